@@ -1,0 +1,1 @@
+"""Paper and spreadsheets. The only importer of the Excel and PDF libraries."""

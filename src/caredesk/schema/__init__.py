@@ -1,0 +1,1 @@
+"""What a declaration is: fields, records, ledgers, periods, rules. Standard library only; no I/O, no clock."""

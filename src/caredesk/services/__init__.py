@@ -1,0 +1,1 @@
+"""What the station does: one use case, one transaction. No Qt, no SQL."""

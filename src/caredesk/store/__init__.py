@@ -1,0 +1,1 @@
+"""The station's encrypted files. The only importer of the database driver."""

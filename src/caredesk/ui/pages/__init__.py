@@ -1,0 +1,1 @@
+"""Pages made by hand, one module each; opened lazily."""
