@@ -1,0 +1,170 @@
+"""The one door to the database driver: keyed connections, safe transactions, errors told apart.
+
+SQLCipher takes the place of ``pysqlite3`` *before* sqlite-utils is imported, because sqlite-utils catches the driver's
+own exception classes: with the wrong driver a failed statement would leave a transaction open that swallows later
+writes. Import ``Database`` (sqlite-utils) from here, never from sqlite_utils itself.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlcipher3
+from sqlcipher3 import dbapi2 as driver
+
+from caredesk.schema.errors import Cancelled, StoreTrouble
+
+sys.modules["pysqlite3"] = sqlcipher3
+sys.modules["pysqlite3.dbapi2"] = driver
+
+import sqlite_utils.utils  # noqa: E402  only now, see above
+from sqlite_utils import Database  # noqa: E402
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection  # the same interface, with type hints
+else:
+    Connection = driver.Connection
+
+__all__ = ["Connection", "Database", "DriverError", "driver", "open_connection", "user_errors", "write_transaction"]
+
+#: Every error of the driver; it is *not* a ``sqlite3.Error``.
+DriverError: type[Exception] = driver.Error
+
+KEY_BYTES = 32
+BUSY_SECONDS = 5.0
+#: Before 3.51.3 a reset of the write-ahead log could corrupt the file.
+OLDEST_SQLITE = (3, 51, 3)
+
+# Primary result codes of SQLite (the driver does not name them all).
+_BUSY, _READONLY, _INTERRUPT, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 9, 10, 11, 13, 14, 26
+
+_SENTENCES = {
+    _BUSY: "数据文件正被另一个程序占用。请稍等片刻再试，并关掉其他打开本站的窗口。",
+    _READONLY: "数据文件是只读的，不能保存。请检查站点文件夹的写入权限。",
+    _IOERR: "读写硬盘时出错，这次没有保存。请检查硬盘是否已满、是否连接正常，然后再试。",
+    _CORRUPT: "数据文件有损坏。请先不要继续录入，从最近一次备份恢复。",
+    _FULL: "硬盘空间不足，这次没有保存。请清理出一些空间后再试。",
+    _CANTOPEN: "打不开数据文件。请检查站点文件夹是否还在、是否有读写权限。",
+    _NOTADB: "打不开数据文件：钥匙与文件不相符，或者文件已损坏。请从最近一次备份恢复。",
+}
+
+
+def _assert_driver() -> None:
+    """Fail at import, not at the first lost write, when the set-up of this module did not take."""
+    if tuple(driver.sqlite_version_info) < OLDEST_SQLITE:
+        raise ImportError(f"SQLite {driver.sqlite_version} is older than {'.'.join(map(str, OLDEST_SQLITE))}")
+    if getattr(sqlite_utils.utils, "sqlite3", None) is not sqlcipher3:
+        raise ImportError("sqlite_utils was imported before caredesk.store.connection and uses another driver")
+
+
+_assert_driver()
+
+
+@contextmanager
+def user_errors() -> Iterator[None]:
+    """Turn what the disk or another program did into a sentence; leave our bugs alone.
+
+    Raises StoreTrouble for a busy, full, read-only, damaged, foreign or missing file and Cancelled for an interrupted
+    statement; every other driver error (a constraint, bad SQL) passes unchanged.
+    """
+    try:
+        yield
+    except driver.Error as error:
+        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        if code == _INTERRUPT:
+            raise Cancelled("已取消，没有留下任何改动。") from error
+        if code not in _SENTENCES:
+            raise
+        raise StoreTrouble(_SENTENCES[code]) from error
+
+
+def open_connection(
+    path: Path | None,
+    key: bytes,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    busy_seconds: float = BUSY_SECONDS,
+    max_pages: int | None = None,
+) -> Connection:
+    """Open an encrypted file with its raw 32-byte key, ready for writing (WAL, FULL, foreign keys).
+
+    ``path`` None is a database in memory, for tests. ``create`` makes the file when it is missing; without it a missing
+    or empty file is refused. ``max_pages`` caps the file's size in pages. Autocommit: use ``write_transaction``.
+    Raises StoreTrouble when the file is missing, empty, damaged, not openable or the key does not fit.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a raw key has {KEY_BYTES} bytes, not {len(key)}")
+    mode = "ro" if read_only else "rwc" if create else "rw"
+    if path is not None and mode != "rwc" and not path.exists():
+        raise StoreTrouble("站点文件夹里缺少数据文件。请确认文件夹选对了，或从备份恢复。")
+    target = ":memory:" if path is None else f"{path.absolute().as_uri()}?mode={mode}"
+    with user_errors():
+        connection: Connection = driver.connect(target, uri=True, isolation_level=None, timeout=busy_seconds)
+        try:
+            _configure(connection, key, may_be_empty=path is None or create, read_only=read_only)
+            if max_pages is not None:
+                connection.execute(f"PRAGMA max_page_count = {int(max_pages)}")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _configure(connection: Connection, key: bytes, *, may_be_empty: bool, read_only: bool) -> None:
+    connection.execute("PRAGMA cipher_log_level = NONE")  # before the key, or a wrong one prints English lines
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchall()  # the first read shows whether the key fits
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    if pages == 0 and not may_be_empty:
+        raise StoreTrouble("数据文件是空的。请从最近一次备份恢复。")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+        return
+    connection.execute("PRAGMA synchronous = FULL")
+    mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode not in {"wal", "memory"}:
+        raise StoreTrouble("这个硬盘不能安全地保存站点数据。请把站点文件夹放在本机硬盘上。")
+
+
+@contextmanager
+def write_transaction(connection: Connection) -> Iterator[None]:
+    """Everything inside is written, or nothing: BEGIN IMMEDIATE outside, a savepoint when already in a transaction.
+
+    Undone on any exception, KeyboardInterrupt included. Raises what ``user_errors`` makes of the driver's errors.
+    """
+    with user_errors():
+        if connection.in_transaction:
+            yield from _savepoint(connection)
+            return
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # SQLite itself rolls back on a full disk
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _savepoint(connection: Connection) -> Iterator[None]:
+    name = f"nested_{secrets.token_hex(4)}"
+    begun = False
+    try:
+        connection.execute(f"SAVEPOINT {name}")
+        begun = True
+        yield
+        connection.execute(f"RELEASE {name}")
+    except BaseException:
+        if begun and connection.in_transaction:
+            connection.execute(f"ROLLBACK TO {name}")
+            connection.execute(f"RELEASE {name}")
+        raise
