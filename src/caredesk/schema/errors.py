@@ -21,7 +21,7 @@ class FileTrouble(UserError):
     """A file given from outside cannot be read, or a file asked for cannot be written."""
 
 
-class Cancelled(Exception):  # noqa: N818  a wish, not a fault
+class Cancelled(Exception):
     """The user pressed 取消; everything begun was rolled back."""
 
 

@@ -1,0 +1,147 @@
+"""How often somebody is to be visited: rules as data and one pure function that judges a person.
+
+The function serves the today list, the person's page, the return, the command line and print-outs alike. The national
+measure counts calendar periods, not rolling days (民发〔2022〕73号, domain/practice.md), so a rule's due day is the end
+of its calendar period. A failed contact is recorded but satisfies nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from typing import Literal
+
+from caredesk.schema.period import Period, StationMonth, month_of, parse_period
+
+Unit = Literal["月", "季度", "半年", "年"]
+Strength = Literal["official", "system", "secondary", "general", "proposal"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """People of ``category`` (and one of ``subtypes`` when given) are to be met once every calendar ``unit``.
+
+    ``modes``: the modes that count. ``active`` is False for presets that do not rest on an official text until the
+    head confirms them. ``basis`` is the document, ``strength`` how sure it is.
+    """
+
+    key: str
+    category: str
+    unit: Unit
+    basis: str
+    strength: Strength
+    modes: tuple[str, ...]
+    subtypes: tuple[str, ...] = ()
+    active: bool = True
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A category episode as the judge needs it; open ends are None."""
+
+    category: str
+    subtype: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One attempt to see somebody: its day, mode and whether it counts as met."""
+
+    on: date
+    mode: str
+    met: bool
+
+
+class Verdict(Enum):
+    """Where a person stands under one rule today."""
+
+    FIRST = "待首访"
+    OVERDUE = "超期未访"
+    DUE = "本期该访"
+    DONE = "本期已访"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One rule's verdict on one person: the last day to go, and the days late (positive) or left (negative)."""
+
+    rule: Rule
+    verdict: Verdict
+    due: date
+    days: int
+    last_met: date | None
+
+
+def judge(
+    rules: Sequence[Rule],
+    episodes: Sequence[InForce],
+    contacts: Iterable[Contact],
+    opened: date,
+    today: date,
+    months: StationMonth | None = None,
+) -> list[Standing]:
+    """The standing under every rule that applies to a person today, the most urgent first.
+
+    ``opened`` is the station's 启用日: periods that ended before it get no verdict. Somebody without a known visit is
+    待首访, never overdue. A period counts only if the episode was in force when the period began or began in it.
+    """
+    met = sorted((c for c in contacts if c.met and c.on <= today), key=lambda c: c.on)
+    found = []
+    for rule in rules:
+        episode = applying(rule, episodes, today)
+        if episode is not None:
+            found.append(_standing(rule, episode, met, opened, today, months))
+    order = [Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE, Verdict.DONE]
+    return sorted(found, key=lambda s: (order.index(s.verdict), s.due, s.rule.key))
+
+
+def applying(rule: Rule, episodes: Sequence[InForce], day: date) -> InForce | None:
+    """The episode that puts a person under a rule on a day, or None."""
+    if not rule.active or (rule.since and day < rule.since) or (rule.until and day > rule.until):
+        return None
+    for episode in episodes:
+        fits = episode.category == rule.category and (not rule.subtypes or episode.subtype in rule.subtypes)
+        if fits and (episode.since or day) <= day <= (episode.until or day):
+            return episode
+    return None
+
+
+def _standing(
+    rule: Rule, episode: InForce, met: list[Contact], opened: date, today: date, months: StationMonth | None
+) -> Standing:
+    counting = [contact.on for contact in met if contact.mode in rule.modes]
+    last = counting[-1] if counting else None
+    current = calendar_period(rule.unit, today, months)
+    if last is not None and last >= current.first:
+        following = calendar_period(rule.unit, current.last + timedelta(days=1), months)
+        return Standing(rule, Verdict.DONE, following.last, (today - following.last).days, last)
+    if last is None:
+        return Standing(rule, Verdict.FIRST, current.last, (today - current.last).days, None)
+    missed = calendar_period(rule.unit, calendar_period(rule.unit, last, months).last + timedelta(days=1), months)
+    begun = max(opened, episode.since or opened)
+    while missed.last < current.first and missed.last < begun:
+        missed = calendar_period(rule.unit, missed.last + timedelta(days=1), months)
+    if missed.last < current.first:
+        return Standing(rule, Verdict.OVERDUE, missed.last, (today - missed.last).days, last)
+    return Standing(rule, Verdict.DUE, current.last, (today - current.last).days, last)
+
+
+def calendar_period(unit: Unit, day: date, months: StationMonth | None = None) -> Period:
+    """The calendar period of a unit that a day falls in, cut by the station's month."""
+    month = month_of(day, months)
+    year, number = (int(part) for part in month.key.split("-"))
+    match unit:
+        case "月":
+            return month
+        case "季度":
+            return parse_period(f"{year}-Q{(number + 2) // 3}", months)
+        case "半年":
+            return parse_period(f"{year}-H{1 if number <= 6 else 2}", months)
+        case "年":
+            return parse_period(f"{year}", months)

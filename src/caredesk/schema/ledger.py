@@ -1,0 +1,125 @@
+"""A ledger (台账): which columns of which record, in what order, under what title. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from caredesk.schema.conditions import Condition
+from caredesk.schema.fields import Field
+from caredesk.schema.kinds import Ref
+from caredesk.schema.record import RecordType
+from caredesk.schema.sheet import Align, Paper
+
+
+@dataclass(frozen=True)
+class Path:
+    """A field of the record, or of a record it links to: ``person.village.name``."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class RowNumber:
+    """1, 2, 3 ... as printed."""
+
+
+@dataclass(frozen=True)
+class AgeAt:
+    """Whole years on the day held by another field (age is computed on the visit's day, never typed)."""
+
+    birth: str
+    on: str
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Field ``field`` of every record of ``record`` that belongs to the one at ``owner``, joined by 、.
+
+    With ``on`` (a path to a date) only those in force on that day: ``since`` <= day <= ``until``.
+    ``first`` keeps only the first by ``since`` order.
+    """
+
+    owner: str
+    record: str
+    field: str
+    on: str = ""
+    since: str = "since"
+    until: str = "until"
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Several fields in one cell, each with its label unless that is "": 身体：一般；自理：半失能."""
+
+    parts: tuple[tuple[str, str], ...]
+    separator: str = "；"
+
+
+Source = Path | RowNumber | AgeAt | Collected | Joined
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a ledger; ``width`` in half-width characters."""
+
+    key: str
+    label: str
+    source: Source
+    group: str = ""
+    width: int = 10
+    align: Align = "left"
+    number: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """``period``: the date field that a period cuts by ("" = a standing list); ``order``: paths to sort by.
+
+    ``where``: only records for which it holds. ``source``: the domain page and section of its headings.
+    """
+
+    key: str
+    title: str
+    record: str
+    columns: tuple[Column, ...]
+    order: tuple[str, ...]
+    period: str = ""
+    where: Condition | None = None
+    paper: Paper = "A3"
+    strength: Literal["official", "system", "secondary", "general", "proposal"] = "proposal"
+    source: str = ""
+    filters: tuple[str, ...] = field(default=())
+
+    def headings(self) -> list[str]:
+        """Column labels with their group: 服务对象/姓名."""
+        return [f"{column.group}/{column.label}" if column.group else column.label for column in self.columns]
+
+
+def paths_of(source: Source) -> tuple[str, ...]:
+    """The record paths that a column's text is made of."""
+    match source:
+        case Path():
+            return (source.path,)
+        case RowNumber():
+            return ()
+        case AgeAt():
+            return (source.birth, source.on)
+        case Collected():
+            return (source.on,) if source.on else ()
+        case Joined():
+            return tuple(path for _, path in source.parts)
+
+
+def resolve(records: Mapping[str, RecordType], start: str, path: str) -> tuple[RecordType, Field]:
+    """The record type and field that a path ends at; KeyError for a path that leads nowhere."""
+    kind = records[start]
+    *steps, last = path.split(".")
+    for step in steps:
+        link = kind.fields[step]
+        if not isinstance(link, Ref):
+            raise KeyError(f"{kind.key}.{step} is no link")
+        kind = records[link.to]
+    return kind, kind.fields[last]

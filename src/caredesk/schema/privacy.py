@@ -1,0 +1,52 @@
+"""Privacy classes of fields, and what may be seen of a number when it is starred out (号码打星)."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+
+class Privacy(IntEnum):
+    """How far a field may travel; a role has a clearance, and sees fields up to it.
+
+    RESTRICTED: HIV, abuse, mental diagnosis, bank, 失独, 服刑 (个人信息保护法 art. 28; domain/children 6).
+    """
+
+    ORDINARY = 0
+    SENSITIVE = 1
+    RESTRICTED = 2
+
+
+_HIDDEN = "＊＊＊"
+
+
+def mask_id_number(text: str) -> str:
+    """Show the first three and last four characters: 429***********9978."""
+    if len(text) < 8:
+        return "*" * len(text)
+    return text[:3] + "*" * (len(text) - 7) + text[-4:]
+
+
+def mask_phone(text: str) -> str:
+    """Star out the middle of every telephone number in the text: 149****0001."""
+    return re.sub(r"\d{7,12}", lambda found: _mask_digits(found.group()), text)
+
+
+def _mask_digits(digits: str) -> str:
+    if len(digits) >= 11:
+        return digits[:3] + "*" * (len(digits) - 7) + digits[-4:]
+    return digits[:-4].replace(digits[:-4], "*" * (len(digits) - 4)) + digits[-4:]
+
+
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{14,19}[0-9Xx]?(?![0-9A-Za-z])")
+
+
+def mask_numbers_in_words(text: str) -> str:
+    """Star out ID-like and phone-like numbers that somebody typed into a note."""
+    starred = _LONG_NUMBER.sub(lambda found: mask_id_number(found.group()), text)
+    return re.sub(r"(?<![0-9*])1[0-9]{10}(?![0-9*])", lambda found: _mask_digits(found.group()), starred)
+
+
+def hidden() -> str:
+    """What stands in place of a value that the role may not see."""
+    return _HIDDEN

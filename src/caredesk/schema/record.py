@@ -1,0 +1,199 @@
+"""Declare a kind of record once; its table, form, ledger columns and documents follow from it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, dataclass_transform
+
+from caredesk.schema import declare
+from caredesk.schema.conditions import All, Condition
+from caredesk.schema.errors import Invalid, Problem
+from caredesk.schema.fields import Field
+from caredesk.schema.ids import Id
+from caredesk.schema.kinds import Ref
+from caredesk.schema.privacy import Privacy
+
+T = TypeVar("T", bound="Record")
+R = TypeVar("R", bound="Record")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """Base of every record; one that exists is valid. ``id`` is None until it is made for the write."""
+
+    id: Id | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A titled part of a form; fields name it by ``key``. ``shown_when`` hides the whole part."""
+
+    key: str
+    title: str
+    shown_when: Condition | None = None
+    privacy: Privacy = Privacy.ORDINARY
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordType:
+    """What was declared about one kind of record.
+
+    ``part_of``: the name of the Ref field whose record this one belongs to (a person's telephone), "" for none.
+    ``hidden_with``: names of choice fields whose restricted options hide the whole record from a lower clearance.
+    ``unique``: groups of fields that no two records in use may share. ``indexes``: groups of fields lists go by.
+    ``rules``: pure checks over the whole record, returning problems (cross-field).
+    """
+
+    key: str
+    title: str
+    title_field: str
+    fields: Mapping[str, Field]
+    make: type[Record]
+    sections: tuple[Section, ...] = ()
+    part_of: str = ""
+    hidden_with: tuple[str, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    rules: tuple[Callable[[Mapping[str, Any]], list[Problem]], ...] = field(default=())
+
+    def values(self, record: Record) -> dict[str, Any]:
+        """The field values of a record, by name."""
+        return {name: getattr(record, name) for name in self.fields}
+
+    def shown(self, name: str, values: Mapping[str, Any]) -> bool:
+        """Whether a field is shown while the form holds these values."""
+        condition = self.shown_when(name)
+        return condition is None or condition.holds(values)
+
+    def shown_when(self, name: str) -> Condition | None:
+        """The field's own condition and its section's together."""
+        spec = self.fields[name]
+        part = next((s.shown_when for s in self.sections if s.key == spec.section and s.shown_when), None)
+        if spec.shown_when is None or part is None:
+            return spec.shown_when or part
+        return All(part, spec.shown_when)
+
+    def privacy(self, name: str) -> Privacy:
+        """A field's class: its own, or its section's where that is higher."""
+        spec = self.fields[name]
+        return max([spec.privacy, *(s.privacy for s in self.sections if s.key == spec.section)])
+
+    def pending(self, values: Mapping[str, Any]) -> list[str]:
+        """Names of asked fields that are still 未了解 (待补)."""
+        return [
+            name
+            for name, spec in self.fields.items()
+            if (spec.asked or spec.asked_when)
+            and values.get(name) in (None, "", ())
+            and self.shown(name, values)
+            and (spec.asked_when is None or spec.asked_when.holds(values))
+        ]
+
+    def problems(self, values: Mapping[str, Any]) -> list[Problem]:
+        """Everything wrong with these values, in the order of the form."""
+        found = []
+        for name, spec in self.fields.items():
+            if self.shown(name, values) and (said := spec.check(values.get(name))):
+                found.append(Problem(name, said))
+        for rule in self.rules:
+            found.extend(rule(values))
+        return found
+
+    def build(self, values: Mapping[str, Any], id: Id | None = None) -> Record:  # noqa: A002
+        """Make a record of what a form or sheet held, hidden answers dropped; Invalid carries all the problems."""
+        strange = values.keys() - self.fields.keys()
+        if strange:
+            raise Invalid([Problem(name, f"“{self.title}”没有“{name}”这一项，请删去") for name in sorted(strange)])
+        if problems := self.problems(values):
+            raise Invalid(problems)
+        kept = {
+            name: (values.get(name, spec.default) if self.shown(name, values) else None)
+            for name, spec in self.fields.items()
+        }
+        return self.make(id=id, **{name: None if value in ("", ()) else value for name, value in kept.items()})
+
+    def dropped(self, values: Mapping[str, Any]) -> list[str]:
+        """Labels of answers that saving would drop because their question is hidden."""
+        return [
+            spec.label
+            for name, spec in self.fields.items()
+            if values.get(name) not in (None, "", ()) and not self.shown(name, values)
+        ]
+
+    def refs(self) -> dict[str, Ref]:
+        """The link fields by name."""
+        return {name: spec for name, spec in self.fields.items() if isinstance(spec, Ref)}
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(
+        declare.text,
+        declare.note,
+        declare.choice,
+        declare.choices,
+        declare.words,
+        declare.yes_no,
+        declare.day,
+        declare.partial_day,
+        declare.number,
+        declare.amount,
+        declare.ref,
+        declare.id_number,
+        declare.certificate_number,
+        declare.phone,
+    ),
+)
+def record(key: str, title: str, *, title_field: str, **more: Any) -> Callable[[type[R]], type[R]]:
+    """Make a frozen dataclass of the class below; further keywords are those of :class:`RecordType`.
+
+    Nothing is registered: a catalog lists its records itself. Base classes declared with :func:`fields_of_part`
+    bring their fields along (a form's core and its parts).
+    """
+
+    def make(cls: type[R]) -> type[R]:
+        made = dataclass(frozen=True, kw_only=True)(cls)
+        specs = {
+            f.name: dataclasses.replace(f.metadata["field"], name=f.name)
+            for f in dataclasses.fields(made)
+            if "field" in f.metadata
+        }
+        declared = RecordType(key=key, title=title, title_field=title_field, fields=specs, make=made, **more)
+        made.__record_type__ = declared  # type: ignore[attr-defined]
+        return made
+
+    return make
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(
+        declare.text,
+        declare.note,
+        declare.choice,
+        declare.choices,
+        declare.words,
+        declare.yes_no,
+        declare.day,
+        declare.partial_day,
+        declare.number,
+        declare.amount,
+        declare.ref,
+        declare.id_number,
+        declare.certificate_number,
+        declare.phone,
+    ),
+)
+def fields_of_part(cls: type[R]) -> type[R]:
+    """Make a dataclass of fields that records can inherit; not a record by itself."""
+    return dataclass(frozen=True, kw_only=True)(cls)
+
+
+def type_of(record_or_class: Record | type[Record]) -> RecordType:
+    """The declaration of a record or its class."""
+    found: RecordType = record_or_class.__record_type__  # type: ignore[union-attr]
+    return found
