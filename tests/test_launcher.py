@@ -1,6 +1,7 @@
 """What happens between a click on caredesk.sh and the desk's first line."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -138,7 +139,7 @@ def test_only_a_python_that_fits_is_taken(tmp_path, version, fits):
     major, minor = version.split(".")
     stand_in = programs / "python3"
     # answers the launcher's question as a Python of that version would; else says that it was chosen
-    answer = f'{sys.executable} -c "import sys; sys.version_info = ({major}, {minor}); $2"'
+    answer = f'{shlex.quote(sys.executable)} -c "import sys; sys.version_info = ({major}, {minor}); $2"'
     stand_in.write_text(f'#!/bin/sh\n[ "$1" = -c ] && exec {answer}\necho chosen\n')
     stand_in.chmod(0o755)
     command = (root / "caredesk.sh").read_text().replace("/usr/bin/python3", "")
