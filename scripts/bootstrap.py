@@ -130,7 +130,7 @@ def demo(root, arguments):
 def checks(root, arguments):
     """What `test` runs: a name and a command each."""
     python = str(environment_python(root))
-    contracts = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    contracts = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
     return [
         ("pytest", [python, "-m", "pytest", *arguments]),
         ("ruff", [python, "-m", "ruff", "check", "."]),
