@@ -1,0 +1,65 @@
+"""The station itself and the people who sign in: settings that travel with the data, declared like any record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from caredesk.schema.declare import choice, day, number, text, words, yes_no
+from caredesk.schema.errors import Problem
+from caredesk.schema.record import Record, Section, record
+
+ROLES = ("站长", "社工", "只读", "乡镇管理员")
+
+
+def _cut_off_rule(values: Mapping[str, Any]) -> list[Problem]:
+    if values.get("cut_off") in range(29, 32):
+        return [Problem("cut_off", "“每月截止日”请填0到28：0是自然月，25就是上月26日到本月25日")]
+    return []
+
+
+@record(
+    "station",
+    "本站设置",
+    title_field="name",
+    sections=(
+        Section(key="unit", title="本站"),
+        Section(key="paper", title="打印的台账"),
+        Section(key="time", title="月份与日期"),
+    ),
+    rules=(_cut_off_rule,),
+)
+class Station(Record):
+    """One per file. The leading body differs by place, so every name is a setting (practice.md)."""
+
+    name: str = text("站点名称", longest=60, section="unit", source="practice")
+    county: str = text("县（市、区）", longest=30, section="unit", source="practice")
+    township: str = text("乡镇（街道）", longest=30, section="unit", source="practice")
+    authority: str | None = text("主管部门", default=None, section="unit", source="practice")
+    operator: str | None = text("承接机构", default=None, section="unit", source="practice")
+    phone: str | None = text("站点电话", longest=20, default=None, section="unit", source="elderly 5.3")
+    addressee: str | None = text("台账报送单位", default=None, section="paper", source="practice")
+    signature: tuple[str, ...] | None = words(
+        "签字栏", default=("制表", "审核", "分管领导", "盖章"), section="paper", source="elderly 4.1"
+    )  # noqa: E501
+    numbering: str | None = text(
+        "编号规则", longest=40, default="{年}-{序号:4}", section="paper", source="elderly 3.2",
+        help="用 {年}、{月}、{序号:4} 拼成，例如 2026-0001",
+    )  # fmt: skip
+    opened_on: date = day("启用日", section="time", source="practice", help="这一天以前的月份不评是否超期")
+    cut_off: int | None = number("每月截止日", most=31, default=0, section="time", source="practice", help="0是自然月")
+    project_start: int | None = number(
+        "项目年度从几月开始", least=1, most=12, default=7, section="time", source="practice"
+    )  # noqa: E501
+    villages_confirmed: bool | None = yes_no("村名单已核对", default=False, section="time", source="practice")
+    demo: bool | None = yes_no("演示站点", default=False, section="unit", help="打印件带“演示数据”水印")
+
+
+@record("desk_user", "使用人员", title_field="name", indexes=(("name",),))
+class DeskUser(Record):
+    """Somebody who signs in; the password's wrap lies in the folder's key file, never here."""
+
+    name: str = text("姓名（登录用）", longest=20, source="practice")
+    role: str = choice("角色", *ROLES, source="practice")
+    active: bool | None = yes_no("在用", default=True)

@@ -1,0 +1,124 @@
+"""Who may do and see what: one table of rights by role, and one gate that values pass on their way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from caredesk.schema.errors import NotAllowed
+from caredesk.schema.fields import Choice
+from caredesk.schema.ids import Id
+from caredesk.schema.privacy import Privacy, hidden
+from caredesk.schema.record import Record, RecordType
+
+
+class Right(Enum):
+    """A use case that a role may or may not do; the value is what the refusal calls it."""
+
+    SEE = "查看服务对象"
+    EDIT = "修改服务对象"
+    VISIT = "记走访"
+    IMPORT = "收县里的表"
+    LEDGER = "出台账"
+    RETURN = "出月报"
+    FULL_NUMBER = "查看完整号码"
+    FULL_EXPORT = "导出完整号码"
+    EXPORT_ALL = "导出全部资料"
+    BACKUP = "备份"
+    SETTINGS = "修改设置"
+    USERS = "管理使用人员"
+    REPLACE_HEAD = "更换站长"
+    AUDIT = "查看谁看过谁改过"
+    PURGE = "彻底删除"
+
+
+_WORKER = {
+    Right.SEE, Right.EDIT, Right.VISIT, Right.IMPORT, Right.LEDGER, Right.RETURN, Right.FULL_NUMBER,
+    Right.FULL_EXPORT, Right.BACKUP,
+}  # fmt: skip
+
+RIGHTS: Mapping[str, frozenset[Right]] = {
+    "站长": frozenset(Right) - {Right.REPLACE_HEAD},
+    "社工": frozenset(_WORKER),
+    "只读": frozenset({Right.SEE, Right.LEDGER, Right.RETURN}),
+    "乡镇管理员": frozenset(
+        {Right.SEE, Right.LEDGER, Right.RETURN, Right.BACKUP, Right.SETTINGS, Right.USERS, Right.REPLACE_HEAD,
+         Right.AUDIT, Right.EXPORT_ALL, Right.FULL_EXPORT}
+    ),
+}  # fmt: skip
+
+CLEARANCE: Mapping[str, Privacy] = {
+    "站长": Privacy.RESTRICTED,
+    "社工": Privacy.SENSITIVE,
+    "只读": Privacy.ORDINARY,
+    "乡镇管理员": Privacy.SENSITIVE,
+}
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody signed in."""
+
+    id: Id
+    name: str
+    role: str
+
+    @property
+    def clearance(self) -> Privacy:
+        return CLEARANCE[self.role]
+
+    def may(self, right: Right) -> bool:
+        return right in RIGHTS[self.role]
+
+    def must(self, right: Right) -> None:
+        """Raise NotAllowed, with whom to ask, when the role may not do this."""
+        if not self.may(right):
+            able = "、".join(role for role, rights in RIGHTS.items() if right in rights)
+            raise NotAllowed(f"{self.role}不能{right.value}。请找{able}办理。")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Lets values out up to a clearance: whole records with restricted options stay in, other values are starred."""
+
+    clearance: Privacy
+
+    def shows(self, kind: RecordType, values: Mapping[str, Any]) -> bool:
+        """Whether a record may be seen at all."""
+        for name in kind.hidden_with:
+            spec = kind.fields[name]
+            if isinstance(spec, Choice) and spec.privacy_of(values.get(name)) > self.clearance:
+                return False
+        return True
+
+    def opens(self, kind: RecordType, name: str, value: Any = None) -> bool:
+        """Whether a field's value may be seen."""
+        spec = kind.fields[name]
+        own = spec.privacy_of(value) if isinstance(spec, Choice) else spec.privacy
+        return max(own, kind.privacy(name)) <= self.clearance
+
+    def values(self, kind: RecordType, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values that may be seen; the others are left out."""
+        return {name: value for name, value in values.items() if self.opens(kind, name, value)}
+
+    def shown(self, kind: RecordType, name: str, value: Any, *, full: bool = False) -> str:
+        """A value in words: starred when it is a number, hidden when its class is above the clearance."""
+        if value is None:
+            return ""
+        spec = kind.fields[name]
+        masked = spec.masked(value)
+        if not self.opens(kind, name, value):
+            return masked if masked != spec.show(value) and kind.privacy(name) < Privacy.RESTRICTED else hidden()
+        return spec.show(value) if full else masked
+
+    def records(self, kind: RecordType, found: Iterable[Record]) -> list[Record]:
+        """The records that may be seen, with the values that may not be seen emptied."""
+        kept = []
+        for record in found:
+            values = kind.values(record)
+            if self.shows(kind, values):
+                empty = dict.fromkeys(kind.fields)
+                kept.append(kind.make(id=record.id, **{**empty, **self.values(kind, values)}))
+        return kept

@@ -1,0 +1,217 @@
+"""Questions to the records: one description of a selection gives the rows, the number and the list of ids.
+
+Paths step over links (``person.village.name``). All conditions are declared data, compiled to SQL here only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from caredesk.schema.conditions import All, Condition, Either, Is, Known, Not
+from caredesk.schema.declarations import Declarations
+from caredesk.schema.fields import Choices
+from caredesk.schema.ids import Id
+from caredesk.schema.ledger import resolve
+from caredesk.store.connection import Connection, user_errors
+
+
+@dataclass(frozen=True)
+class Having:
+    """Only records to whose owner (at path ``owner``, "" = itself) a record of ``record`` belongs with these values.
+
+    With ``on`` only those in force on that day (``since`` <= day <= ``until``, missing ends are open).
+    """
+
+    owner: str
+    record: str
+    link: str
+    equal: Mapping[str, Any]
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """Which records of a kind: a condition, equal paths, a stretch of days, having; sorted by paths, "-" descending."""
+
+    record: str
+    where: Condition | None = None
+    equal: Mapping[str, Any] = field(default_factory=dict)
+    between: tuple[str, date | None, date | None] | None = None
+    having: Sequence[Having] = ()
+    order: Sequence[str] = ()
+    limit: int | None = None
+
+
+class Query:
+    """Runs selections on an open connection."""
+
+    def __init__(self, connection: Connection, declarations: Declarations) -> None:
+        self._connection = connection
+        self._declarations = declarations
+
+    def rows(self, selection: Selection, paths: Sequence[str]) -> list[tuple[Id, tuple[Any, ...]]]:
+        """Each record's id and the field values at the paths, in order."""
+        built = _Sql(self._declarations, selection)
+        picks = [built.column(path) for path in paths]
+        specs = [resolve(self._declarations.by_key, selection.record, path)[1] for path in paths]
+        sql, arguments = built.statement(", ".join(["t0.id", *picks]))
+        with user_errors():
+            found = self._connection.execute(sql, arguments).fetchall()
+        readers = [spec.from_sql for spec in specs]
+        return [
+            (UUID(bytes=row[0]), tuple(read(raw) for read, raw in zip(readers, row[1:], strict=True))) for row in found
+        ]
+
+    def ids(self, selection: Selection) -> list[Id]:
+        """The ids only, in order: what lists on screen page over."""
+        sql, arguments = _Sql(self._declarations, selection).statement("t0.id")
+        with user_errors():
+            return [UUID(bytes=row[0]) for row in self._connection.execute(sql, arguments)]
+
+    def count(self, selection: Selection, distinct: str = "") -> int:
+        """How many records, or how many different values at the path ``distinct``."""
+        built = _Sql(self._declarations, selection)
+        what = f"count(DISTINCT {built.column(distinct)})" if distinct else "count(*)"
+        sql, arguments = built.statement(what)
+        with user_errors():
+            return int(self._connection.execute(sql, arguments).fetchone()[0])
+
+    def counts_by(self, selection: Selection, by: str, distinct: str = "") -> list[tuple[Any, int]]:
+        """The number split by the value at a path."""
+        built = _Sql(self._declarations, selection)
+        column = built.column(by)
+        what = f"count(DISTINCT {built.column(distinct)})" if distinct else "count(*)"
+        sql, arguments = built.statement(f"{column}, {what}", group=column)
+        spec = resolve(self._declarations.by_key, selection.record, by)[1]
+        with user_errors():
+            return [(spec.from_sql(raw), int(number)) for raw, number in self._connection.execute(sql, arguments)]
+
+    def belonging(
+        self, record: str, link: str, owners: Iterable[Id], names: Sequence[str]
+    ) -> dict[Id, list[tuple[Any, ...]]]:
+        """Field values of the records that link to each owner, by owner; owners are asked for in chunks."""
+        kind = self._declarations.by_key[record]
+        columns = ", ".join(f'"{name}"' for name in names)
+        found: dict[Id, list[tuple[Any, ...]]] = {}
+        wanted = [owner.bytes for owner in dict.fromkeys(owners)]
+        with user_errors():
+            for start in range(0, len(wanted), 500):
+                chunk = wanted[start : start + 500]
+                sql = (
+                    f'SELECT "{link}", {columns} FROM "{record}" '
+                    f'WHERE in_bin = 0 AND "{link}" IN ({", ".join("?" * len(chunk))}) ORDER BY rid'
+                )
+                for row in self._connection.execute(sql, chunk):
+                    values = tuple(kind.fields[n].from_sql(raw) for n, raw in zip(names, row[1:], strict=True))
+                    found.setdefault(UUID(bytes=row[0]), []).append(values)
+        return found
+
+
+class _Sql:
+    """A selection on its way to SQL: joins are added as paths ask for them."""
+
+    def __init__(self, declarations: Declarations, selection: Selection) -> None:
+        self._declarations = declarations
+        self._selection = selection
+        self._joins: dict[str, tuple[str, str]] = {"": ("t0", selection.record)}
+        self._arguments: list[Any] = []
+
+    def column(self, path: str) -> str:
+        *steps, last = path.split(".")
+        alias, record = self._join(".".join(steps))
+        if last in {"rid", "id", "name_key"}:
+            return f'{alias}."{last}"'
+        return f'{alias}."{self._declarations.by_key[record].fields[last].name}"'
+
+    def _join(self, prefix: str) -> tuple[str, str]:
+        if prefix not in self._joins:
+            head, _, last = prefix.rpartition(".")
+            _, parent = self._join(head)
+            target = self._declarations.by_key[parent].refs()[last].to
+            self._joins[prefix] = (f"t{len(self._joins)}", target)
+        return self._joins[prefix]
+
+    def statement(self, what: str, group: str = "") -> tuple[str, list[Any]]:
+        chosen = self._selection
+        conditions = ["t0.in_bin = 0"]
+        if chosen.where is not None:
+            conditions.append(self._condition(chosen.where))
+        conditions += [self._equal(self.column(path), path, value) for path, value in chosen.equal.items()]
+        if chosen.between:
+            conditions += self._between(*chosen.between)
+        conditions += [self._having(having) for having in chosen.having]
+        order = ", ".join(self._order(path) for path in chosen.order)
+        joins = [
+            f'LEFT JOIN "{record}" {alias} ON {alias}.id = {self.column(prefix)}'
+            for prefix, (alias, record) in list(self._joins.items())
+            if prefix
+        ]
+        sql = f'SELECT {what} FROM "{chosen.record}" t0 {" ".join(joins)} WHERE {" AND ".join(conditions)}'
+        if group:
+            return f"{sql} GROUP BY {group} ORDER BY {group}", self._arguments
+        ordered = f"{sql} ORDER BY {order or 't0.rid'}" if "count(" not in what else sql
+        return ordered + (f" LIMIT {int(chosen.limit)}" if chosen.limit else ""), self._arguments
+
+    def _order(self, path: str) -> str:
+        plain = path.removeprefix("-")
+        return f"{self.column(plain)}{' DESC' if path != plain else ''}"
+
+    def _equal(self, column: str, path: str, value: Any) -> str:
+        spec = resolve(self._declarations.by_key, self._selection.record, path)[1]
+        values = value if isinstance(value, list | set | frozenset) else [value]
+        return self._any_of(column, spec.to_sql, values)
+
+    def _any_of(self, column: str, to_sql: Any, values: Iterable[Any]) -> str:
+        raws = [to_sql(value) for value in values]
+        told = [raw for raw in raws if raw is not None]
+        self._arguments += told
+        parts = [f"{column} IN ({', '.join('?' * len(told))})"] if told or not raws else []
+        if None in raws:
+            parts.append(f"{column} IS NULL")
+        return f"({' OR '.join(parts)})"
+
+    def _between(self, name: str, first: date | None, last: date | None) -> list[str]:
+        found = []
+        for bound, sign in ((first, ">="), (last, "<=")):
+            if bound is not None:
+                found.append(f"{self.column(name)} {sign} ?")
+                self._arguments.append(bound.isoformat())
+        return found
+
+    def _condition(self, condition: Condition) -> str:
+        match condition:
+            case Is():
+                return self._is(condition)
+            case Known():
+                return f"{self.column(condition.field)} IS NOT NULL"
+            case All():
+                return "(" + " AND ".join(self._condition(part) for part in condition.parts) + ")"
+            case Either():
+                return "(" + " OR ".join(self._condition(part) for part in condition.parts) + ")"
+            case Not():
+                return f"NOT coalesce({self._condition(condition.part)}, 0)"
+
+    def _is(self, condition: Is) -> str:
+        column = self.column(condition.field)
+        spec = resolve(self._declarations.by_key, self._selection.record, condition.field)[1]
+        if isinstance(spec, Choices):
+            self._arguments += list(condition.values)
+            marks = ", ".join("?" * len(condition.values))
+            return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value IN ({marks}))"
+        return self._any_of(column, spec.to_sql, condition.values)
+
+    def _having(self, having: Having) -> str:
+        kind = self._declarations.by_key[having.record]
+        owner = self.column(having.owner or "id")  # a link's column holds the owner's id
+        parts = [f'h."{having.link}" = {owner}', "h.in_bin = 0"]
+        for name, value in having.equal.items():
+            values = value if isinstance(value, list | set | frozenset) else [value]
+            parts.append(self._any_of(f'h."{name}"', kind.fields[name].to_sql, values))
+        if having.on is not None:
+            parts.append("(h.since IS NULL OR h.since <= ?) AND (h.until IS NULL OR h.until >= ?)")
+            self._arguments += [having.on.isoformat(), having.on.isoformat()]
+        return f'EXISTS (SELECT 1 FROM "{having.record}" h WHERE {" AND ".join(parts)})'
