@@ -1,0 +1,142 @@
+"""The reading process: `serve` is what our own executable does with ``--worker``.
+
+It imports neither Qt nor the store, caps its own memory, reads one workbook and sends it back in frames: four bytes
+of length, then JSON. Nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import IO, Any
+
+from caredesk.documents.reading import open_workbook
+from caredesk.documents.reading_sniff import BROKEN
+from caredesk.schema.errors import FileTrouble
+from caredesk.schema.roster import Cell, RawSheet
+
+BLOCK = 500
+"""Rows in one frame."""
+MOST_BYTES = 100 << 20
+
+_TOO_LONG = "这个文件超过 100 MB，不像一份花名册，没有导入。请只留要导的工作表，另存为一个新文件再导入。"
+_BUSY = "打不开这个文件，可能正被 Excel 或 WPS 开着，或者没有权限。请先关掉它，再试一次。"
+_GONE = "找不到这个文件，可能已被移走或改名。请重新选择。"
+_MEMORY = "这个文件太大，读的时候内存不够用，没有导入。请只留要导的工作表，另存为一个新文件再导入。"
+
+Frame = dict[str, Any]
+
+
+def serve() -> int:
+    """Answer one request on standard input and end; 0 when an answer (also a trouble) was sent."""
+    out = sys.stdout.buffer
+    request = json.loads(sys.stdin.buffer.readline())
+    _cap(int(request["memory"]), int(request["seconds"]))
+    try:
+        for frame in answer(Path(request["path"])):
+            send(out, frame)
+    except MemoryError:
+        send(out, {"trouble": _MEMORY})
+    return 0
+
+
+def answer(path: Path) -> Iterator[Frame]:
+    """The frames for one file: open, then per sheet its head and blocks of rows, then done; or trouble."""
+    try:
+        opened = open_workbook(_content(path))
+        yield {"open": {"kind": opened.kind, "digest": opened.digest, "sheets": opened.sheet_count}}
+        for sheet in opened.sheets:
+            yield {"sheet": _head(sheet.head)}
+            block: list[list[Any]] = []
+            for row in sheet.rows:
+                block.append([cell if cell.__class__ is str else packed(cell) for cell in row])
+                if len(block) == BLOCK:
+                    yield {"rows": block}
+                    block = []
+            if block:
+                yield {"rows": block}
+        yield {"done": True}
+    except FileTrouble as trouble:
+        yield {"trouble": str(trouble)}
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise FileTrouble(_TOO_LONG)
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise FileTrouble(_GONE) from error
+    except IsADirectoryError as error:
+        raise FileTrouble(BROKEN) from error
+    except OSError as error:
+        raise FileTrouble(_BUSY) from error
+
+
+def _head(sheet: RawSheet) -> Frame:
+    return {
+        "name": sheet.name,
+        "visible": sheet.visible,
+        "merges": list(sheet.merges),
+        "hidden_rows": sorted(sheet.hidden_rows),
+        "hidden_columns": sorted(sheet.hidden_columns),
+    }
+
+
+def packed(cell: Cell) -> Any:
+    """A cell as JSON holds it: dates and times as [letter, ISO text]."""
+    if isinstance(cell, datetime):
+        return ["t", cell.isoformat()]
+    if isinstance(cell, date):
+        return ["d", cell.isoformat()]
+    if isinstance(cell, time):
+        return ["c", cell.isoformat()]
+    return cell
+
+
+def unpacked(cell: Any) -> Cell:
+    """The inverse of `packed`."""
+    if cell.__class__ is not list:
+        return cell  # type: ignore[no-any-return]
+    letter, said = cell
+    if letter == "t":
+        return datetime.fromisoformat(said)
+    return date.fromisoformat(said) if letter == "d" else time.fromisoformat(said)
+
+
+def send(out: IO[bytes], frame: Frame) -> None:
+    """Write one frame."""
+    body = json.dumps(frame, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    out.write(len(body).to_bytes(4, "big"))
+    out.write(body)
+    out.flush()
+
+
+def receive(source: IO[bytes]) -> Frame | None:
+    """Read one frame; None when the other side has gone, whole or in the middle of one."""
+    size = source.read(4)
+    if len(size) < 4:
+        return None
+    length = int.from_bytes(size, "big")
+    body = source.read(length)
+    if len(body) < length:
+        return None
+    frame: Frame = json.loads(body.decode("utf-8", "surrogatepass"))
+    return frame
+
+
+def _cap(memory: int, seconds: int) -> None:
+    """Cap this process's address space and processor time where the system can (not on Windows)."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(serve())

@@ -1,0 +1,208 @@
+"""What a roster is, between reading a workbook and writing people: sheets as read, layouts, outcomes.
+
+Shared by documents (reading, layout), catalog.roster (which columns a roster can hold) and services.importing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Literal
+
+Cell = str | int | float | bool | date | datetime | time
+"""A cell as the workbook holds it; "" is a blank one, and an error cell is its text (#N/A)."""
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """A sheet as it is in the workbook: row ``i`` of ``rows`` is the workbook's row ``i + 1``.
+
+    Rows are as long as their last filled cell. ``merges`` are (first row, first column, last row, last column),
+    counted from 0 like ``hidden_rows`` and ``hidden_columns``.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    visible: bool = True
+    merges: Sequence[tuple[int, int, int, int]] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell, or "" beyond the row's end."""
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+
+@dataclass(frozen=True)
+class RawWorkbook:
+    """All sheets of a file, with what it was recognised as (xlsx, xls, csv ...) and its SHA-256."""
+
+    kind: str
+    sheets: Sequence[RawSheet]
+    digest: str = ""
+    notices: Sequence[str] = ()
+
+
+Evidence = Literal[
+    "name",
+    "id_number",
+    "disability_certificate",
+    "number",
+    "birth",
+    "date",
+    "sex",
+    "phone",
+    "village",
+    "address",
+    "tick",
+    "relation",
+    "option",
+    "money",
+    "count",
+    "text",
+]
+"""How a column's content can speak for a target; "text" says nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Something a roster column can be about.
+
+    ``owner`` is whose value it is: "" is the person of the row, else the key of an `Owner`. ``synonyms`` are
+    headings as counties write them, without group words (a column 父亲情况/姓名 is matched as 姓名 of the father).
+    ``options`` are values known for the column (kind "option": 残疾类别 ...). ``value`` is what a tick column means.
+    ``ignored`` targets are recognised only so that nothing else is taken for them (序号, 金额, 签字).
+    """
+
+    key: str
+    label: str
+    synonyms: tuple[str, ...]
+    evidence: Evidence = "text"
+    owner: str = ""
+    options: tuple[str, ...] = ()
+    value: str = ""
+    many: bool = False
+    ignored: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """Whose columns stand under a group or prefix: 父亲, 监护人, 户主, 探访人 ...
+
+    ``words`` name the owner in headings. ``may_be_person``: the owner is the person of the row when the sheet
+    names nobody else (户主 in a household roster).
+    """
+
+    key: str
+    label: str
+    words: tuple[str, ...]
+    may_be_person: bool = False
+
+
+@dataclass(frozen=True)
+class RosterTerms:
+    """Everything layout finding is told about what rosters hold; ``subject_words`` name the row's person (儿童)."""
+
+    targets: Sequence[Target]
+    owners: Sequence[Owner]
+    subject_words: tuple[str, ...] = ()
+    villages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnGuess:
+    """What a column is about: ``path`` are its heading levels, ``target`` a target's key ("" = unknown).
+
+    ``confidence`` is 0 to 1, ``reasons`` are short Chinese phrases (表头“身份证号”, 校验位对的占100%),
+    ``samples`` a few values as shown.
+    """
+
+    column: int
+    path: tuple[str, ...]
+    target: str = ""
+    owner: str = ""
+    confidence: float = 0.0
+    reasons: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The heading in one piece: 父亲情况/姓名."""
+        return "/".join(self.path)
+
+
+RowKind = Literal["data", "total", "signature", "note", "index", "header", "title", "numbered"]
+"""What a filled row below the first header is; "numbered" holds nothing but its running number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """One table found on a sheet. Rows count from 0 as in `RawSheet`.
+
+    ``rows`` are the filled rows below the header with their kind, in order. ``filled`` maps (row, column) of cells
+    inside a merged range to the value of its first cell. ``titles`` and ``info`` are the lines above the header.
+    ``village`` and ``period`` come from the title or the sheet's name when no column says it ("" = unknown).
+    """
+
+    sheet: str
+    header: tuple[int, int]
+    columns: tuple[ColumnGuess, ...]
+    rows: tuple[tuple[int, RowKind], ...]
+    filled: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
+    info: tuple[str, ...] = ()
+    village: str = ""
+    period: str = ""
+    confidence: float = 0.0
+    questions: tuple[str, ...] = ()
+
+    def column_of(self, target: str, owner: str = "") -> ColumnGuess | None:
+        """The best column for a target, or None."""
+        found = [guess for guess in self.columns if guess.target == target and guess.owner == owner]
+        return max(found, key=lambda guess: guess.confidence, default=None)
+
+
+@dataclass(frozen=True)
+class SheetFinding:
+    """What was made of a sheet: its tables, or why it was left out (a dictionary, empty, hidden)."""
+
+    sheet: str
+    layouts: tuple[Layout, ...]
+    left_out: str = ""
+    notices: tuple[str, ...] = ()
+
+
+Outcome = Literal["new", "updated", "unchanged", "needs_decision", "rejected", "skipped"]
+OUTCOMES: tuple[Outcome, ...] = ("new", "updated", "unchanged", "needs_decision", "rejected", "skipped")
+OUTCOME_LABELS: Mapping[Outcome, str] = {
+    "new": "新增",
+    "updated": "更新",
+    "unchanged": "没有变化",
+    "needs_decision": "等您定",
+    "rejected": "不能收",
+    "skipped": "跳过",
+}
+
+
+@dataclass(frozen=True)
+class RowOutcome:
+    """What becomes of one filled row below a header; ``row`` is the workbook's own number, counted from 1."""
+
+    sheet: str
+    row: int
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class CellProblem:
+    """One cell to look at: where, what it holds, what is wrong with it and what to do."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    advice: str
