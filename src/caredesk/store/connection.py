@@ -30,7 +30,16 @@ if TYPE_CHECKING:
 else:
     Connection = driver.Connection
 
-__all__ = ["Connection", "Database", "DriverError", "driver", "open_connection", "user_errors", "write_transaction"]
+__all__ = [
+    "Connection",
+    "Damaged",
+    "Database",
+    "DriverError",
+    "driver",
+    "open_connection",
+    "user_errors",
+    "write_transaction",
+]
 
 #: Every error of the driver; it is *not* a ``sqlite3.Error``.
 DriverError: type[Exception] = driver.Error
@@ -54,6 +63,10 @@ _SENTENCES = {
 }
 
 
+class Damaged(StoreTrouble):
+    """A file that cannot be read with this key: damaged, emptied or another one."""
+
+
 def _assert_driver() -> None:
     """Fail at import, not at the first lost write, when the set-up of this module did not take."""
     if tuple(driver.sqlite_version_info) < OLDEST_SQLITE:
@@ -69,8 +82,8 @@ _assert_driver()
 def user_errors() -> Iterator[None]:
     """Turn what the disk or another program did into a sentence; leave our bugs alone.
 
-    Raises StoreTrouble for a busy, full, read-only, damaged, foreign or missing file and Cancelled for an interrupted
-    statement; every other driver error (a constraint, bad SQL) passes unchanged.
+    Raises StoreTrouble for a busy, full, read-only or missing file, Damaged for a damaged or foreign one, Cancelled for
+    an interrupted statement; every other driver error (a constraint, bad SQL) passes unchanged.
     """
     try:
         yield
@@ -80,7 +93,8 @@ def user_errors() -> Iterator[None]:
             raise Cancelled("已取消，没有留下任何改动。") from error
         if code not in _SENTENCES:
             raise
-        raise StoreTrouble(_SENTENCES[code]) from error
+        kind = Damaged if code in {_CORRUPT, _NOTADB} else StoreTrouble
+        raise kind(_SENTENCES[code]) from error
 
 
 def open_connection(
@@ -96,7 +110,8 @@ def open_connection(
 
     ``path`` None is a database in memory, for tests. ``create`` makes the file when it is missing; without it a missing
     or empty file is refused. ``max_pages`` caps the file's size in pages. Autocommit: use ``write_transaction``.
-    Raises StoreTrouble when the file is missing, empty, damaged, not openable or the key does not fit.
+    Raises StoreTrouble when the file is missing or cannot be opened, Damaged when it is empty or damaged or the key
+    does not fit.
     """
     if len(key) != KEY_BYTES:
         raise ValueError(f"a raw key has {KEY_BYTES} bytes, not {len(key)}")
@@ -122,7 +137,7 @@ def _configure(connection: Connection, key: bytes, *, may_be_empty: bool, read_o
     connection.execute("SELECT count(*) FROM sqlite_master").fetchall()  # the first read shows whether the key fits
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     if pages == 0 and not may_be_empty:
-        raise StoreTrouble("数据文件是空的。请从最近一次备份恢复。")
+        raise Damaged("数据文件是空的。请从最近一次备份恢复。")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")

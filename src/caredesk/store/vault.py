@@ -36,6 +36,10 @@ Paper = Literal["station", "township"]
 PAPERS: tuple[Paper, ...] = ("station", "township")
 
 
+class WrongPassword(StoreTrouble):
+    """A name and password that do not fit together."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """What one guess at a password costs (RFC 9106, second recommended option: about 0.2 s)."""
@@ -104,7 +108,7 @@ def create_vault(folder: Path, users: Sequence[NewUser], cost: Cost | None = Non
 
 
 def unlock(folder: Path, login: str, password: str) -> Keys:
-    """Open the keys with a user's name and password. Raises StoreTrouble when they do not fit (not saying which)."""
+    """Open the keys with a user's name and password. Raises WrongPassword when they do not fit (not saying which)."""
     file = _read(folder)
     lookup = _lookup(file, login)
     for wrap in file.wraps:
@@ -115,7 +119,7 @@ def unlock(folder: Path, login: str, password: str) -> Keys:
             break
     else:  # an unknown name takes as long as a wrong password
         _stretch(_plain(password), bytes(16), file.wraps[0].cost)
-    raise StoreTrouble("用户名或密码不对。请检查大小写和输入法后重新输入；忘了密码请站长或乡镇管理员重设。")
+    raise WrongPassword("用户名或密码不对。请检查大小写和输入法后重新输入；忘了密码请站长或乡镇管理员重设。")
 
 
 def unlock_with_recovery(folder: Path, code: str) -> tuple[Keys, Paper]:
