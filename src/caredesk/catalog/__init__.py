@@ -1,1 +1,31 @@
-"""The station's own declarations and the rules about one record. Pure data and pure functions."""
+"""The station's declarations: its records, ledgers, returns and visit rules, as pure data."""
+
+from __future__ import annotations
+
+from caredesk.catalog.person import CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE
+from caredesk.catalog.place import HOUSEHOLD, HOUSEHOLD_EPISODE, VILLAGE, VISITOR
+from caredesk.catalog.station import DeskUser, Station
+from caredesk.schema.declarations import Declarations, SearchPart
+from caredesk.schema.record import type_of
+
+DECLARATIONS = Declarations(
+    records=(
+        type_of(Station),
+        type_of(DeskUser),
+        VILLAGE,
+        VISITOR,
+        HOUSEHOLD,
+        HOUSEHOLD_EPISODE,
+        PERSON,
+        PHONE,
+        CONTACT,
+        CERTIFICATE,
+        EPISODE,
+    ),
+    searched=(
+        SearchPart("person", "name", "name"),
+        SearchPart("person", "id_number", "number_tail"),
+        SearchPart("phone", "number", "phone"),
+        SearchPart("certificate", "number", "number_tail"),
+    ),
+)

@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Literal
 
+from caredesk.schema.evidence import Strength
 from caredesk.schema.period import Period, StationMonth, month_of, parse_period
 
 Unit = Literal["月", "季度", "半年", "年"]
-Strength = Literal["official", "system", "secondary", "general", "proposal"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,7 @@ def choice(
     default: Any = _NEEDED,
     **more: Any,
 ) -> Any:
-    """Declare one of a few."""
+    """Declare one of a few; ``follows`` and ``options_by`` narrow them by another choice."""
     spec = fields.Choice(label=label, options=options, aliases=aliases, option_privacy=option_privacy, **more)
     return _declare(spec, default)
 
@@ -55,6 +55,11 @@ def choices(label: str, *options: str, default: Any = _NEEDED, **more: Any) -> A
 def words(label: str, *, default: Any = _NEEDED, **more: Any) -> Any:
     """Declare a free list of words."""
     return _declare(fields.Words(label=label, **more), default)
+
+
+def photos(label: str, *, default: Any = None, **more: Any) -> Any:
+    """Declare pictures; never needed (2024-08 rules against 过度留痕)."""
+    return _declare(fields.Photos(label=label, **more), default)
 
 
 def yes_no(label: str, *, default: Any = _NEEDED, **more: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -13,6 +14,7 @@ from caredesk.schema.privacy import Privacy, mask_numbers_in_words
 
 SqlType = Literal["TEXT", "INTEGER", "REAL", "BLOB"]
 UNKNOWN = "未了解"
+_SEPARATORS = re.compile(r"\s*[、,;]\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,22 +112,37 @@ class Note(Text):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
-    """One of a few; ``aliases`` are older or local words read on import; ``option_privacy`` marks options."""
+    """One of a few; ``aliases`` are older or local words read on import; ``option_privacy`` marks options.
+
+    ``follows`` names the choice field that narrows this one: ``options_by`` holds its options for each value there
+    (a value without an entry leaves nothing to choose), and ``options`` are all of them.
+    """
 
     options: tuple[str, ...]
     aliases: Mapping[str, str] | None = None
     option_privacy: Mapping[str, Privacy] | None = None
+    follows: str = ""
+    options_by: Mapping[str, tuple[str, ...]] | None = None
     kind: ClassVar[str] = "choice"
 
     def parse(self, text: str) -> str | None:
         said = normal(text)
         if not said or said == UNKNOWN:
             return None
-        if said in self.options:
-            return said
-        if self.aliases and said in self.aliases:
-            return self.aliases[said]
+        # Both sides are normalised: NFKC turns the full-width brackets and commas of an option into half-width ones.
+        for option in self.options:
+            if said == normal(option):
+                return option
+        for alias, option in (self.aliases or {}).items():
+            if said == normal(alias):
+                return option
         raise ValueError(f"“{self.label}”没有“{text}”这一项，可填：{'、'.join(self.options)}")
+
+    def options_for(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """What may be chosen while the record holds these values."""
+        if not self.follows or self.options_by is None:
+            return self.options
+        return self.options_by.get(values.get(self.follows) or "", ())
 
     def wrong(self, value: Any) -> str | None:
         if value not in self.options:
@@ -146,8 +163,16 @@ class Choices(Field):
     kind: ClassVar[str] = "choices"
 
     def parse(self, text: str) -> tuple[str, ...] | None:
-        said = [normal(part) for part in text.replace("，", "、").replace(",", "、").replace(";", "、").split("、")]
-        return self.from_json([part for part in said if part])
+        rest = _SEPARATORS.sub("、", normal(text)).strip("、")
+        known = sorted(((_SEPARATORS.sub("、", normal(o)), o) for o in self.options), key=lambda pair: -len(pair[0]))
+        found: list[str] = []
+        while rest:
+            # Longest first, because an option may hold a 、 itself: 中风(脑梗、脑出血).
+            match = next(((said, o) for said, o in known if rest == said or rest.startswith(said + "、")), None)
+            said, option = match or (rest.split("、")[0],) * 2
+            found.append(option)
+            rest = rest[len(said) :].strip("、")
+        return self.from_json([part for part in (item.strip() for item in found) if part and part != UNKNOWN])
 
     def show(self, value: Any) -> str:
         return "、".join(value or ())
@@ -190,6 +215,25 @@ class Words(Choices):
 
     def from_json(self, raw: Any) -> tuple[str, ...] | None:
         return tuple(dict.fromkeys(raw)) if isinstance(raw, list | tuple) and raw else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photos(Words):
+    """Pictures of an attachment folder, by their content hash; people only ever read how many there are."""
+
+    kind: ClassVar[str] = "photos"
+
+    def parse(self, text: str) -> tuple[str, ...] | None:
+        if not text.strip():
+            return None
+        raise ValueError(f"“{self.label}”请用添加照片的按钮，不能打字填写")
+
+    def show(self, value: Any) -> str:
+        return f"{len(value)}张" if value else ""
+
+    def wrong(self, value: Any) -> str | None:
+        sound = all(isinstance(item, str) and re.fullmatch(r"[0-9a-f]{64}", item) for item in value)
+        return None if sound else f"“{self.label}”里有认不出的照片，请删去后重新添加"
 
 
 @dataclass(frozen=True, kw_only=True)

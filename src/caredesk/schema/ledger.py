@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from caredesk.schema.conditions import Condition
+from caredesk.schema.evidence import Strength
 from caredesk.schema.fields import Field
 from caredesk.schema.kinds import Ref
 from caredesk.schema.record import RecordType
@@ -37,7 +37,11 @@ class AgeAt:
 class Collected:
     """Field ``field`` of every record of ``record`` that belongs to the one at ``owner``, joined by 、.
 
-    With ``on`` (a path to a date) only those in force on that day: ``since`` <= day <= ``until``.
+    With ``on`` (a path to a date) only those in force on that day: ``since`` <= day <= ``until``; a partial date
+    counts from its first and to its last possible day, an unknown one is open.
+    ``detail``: a further field shown in brackets; texts that are the same stand once with all their details:
+    特殊困难老年人（独居、失能）、残疾人（二级）. ``also``: further records whose texts follow in the same cell, such as
+    the categories of the household a person lives in (owner "person.household").
     ``first`` keeps only the first by ``since`` order.
     """
 
@@ -48,6 +52,8 @@ class Collected:
     since: str = "since"
     until: str = "until"
     first: bool = False
+    detail: str = ""
+    also: tuple[Collected, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ class Ledger:
     period: str = ""
     where: Condition | None = None
     paper: Paper = "A3"
-    strength: Literal["official", "system", "secondary", "general", "proposal"] = "proposal"
+    strength: Strength = "proposal"
     source: str = ""
     filters: tuple[str, ...] = field(default=())
 
@@ -108,7 +114,8 @@ def paths_of(source: Source) -> tuple[str, ...]:
         case AgeAt():
             return (source.birth, source.on)
         case Collected():
-            return (source.on,) if source.on else ()
+            further = tuple(path for other in source.also for path in paths_of(other))
+            return ((source.on,) if source.on else ()) + further
         case Joined():
             return tuple(path for _, path in source.parts)
 

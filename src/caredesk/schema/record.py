@@ -10,7 +10,8 @@ from typing import Any, TypeVar, dataclass_transform
 from caredesk.schema import declare
 from caredesk.schema.conditions import All, Condition
 from caredesk.schema.errors import Invalid, Problem
-from caredesk.schema.fields import Field
+from caredesk.schema.evidence import Strength
+from caredesk.schema.fields import Choice, Field
 from caredesk.schema.ids import Id
 from caredesk.schema.kinds import Ref
 from caredesk.schema.privacy import Privacy
@@ -44,6 +45,7 @@ class RecordType:
     ``hidden_with``: names of choice fields whose restricted options hide the whole record from a lower clearance.
     ``unique``: groups of fields that no two records in use may share. ``indexes``: groups of fields lists go by.
     ``rules``: pure checks over the whole record, returning problems (cross-field).
+    ``source`` and ``strength``: the domain page and section it is declared from, and how sure that is.
     """
 
     key: str
@@ -57,6 +59,8 @@ class RecordType:
     unique: tuple[tuple[str, ...], ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     rules: tuple[Callable[[Mapping[str, Any]], list[Problem]], ...] = field(default=())
+    source: str = ""
+    strength: Strength = "proposal"
 
     def values(self, record: Record) -> dict[str, Any]:
         """The field values of a record, by name."""
@@ -95,7 +99,9 @@ class RecordType:
         """Everything wrong with these values, in the order of the form."""
         found = []
         for name, spec in self.fields.items():
-            if self.shown(name, values) and (said := spec.check(values.get(name))):
+            if not self.shown(name, values):
+                continue
+            if (said := spec.check(values.get(name))) or (said := _outside(spec, values)):
                 found.append(Problem(name, said))
         for rule in self.rules:
             found.extend(rule(values))
@@ -106,12 +112,10 @@ class RecordType:
         strange = values.keys() - self.fields.keys()
         if strange:
             raise Invalid([Problem(name, f"“{self.title}”没有“{name}”这一项，请删去") for name in sorted(strange)])
-        if problems := self.problems(values):
+        whole = {name: values.get(name, spec.default) for name, spec in self.fields.items()}
+        if problems := self.problems(whole):
             raise Invalid(problems)
-        kept = {
-            name: (values.get(name, spec.default) if self.shown(name, values) else None)
-            for name, spec in self.fields.items()
-        }
+        kept = {name: whole[name] if self.shown(name, whole) else None for name in self.fields}
         return self.make(id=id, **{name: None if value in ("", ()) else value for name, value in kept.items()})
 
     def dropped(self, values: Mapping[str, Any]) -> list[str]:
@@ -127,6 +131,16 @@ class RecordType:
         return {name: spec for name, spec in self.fields.items() if isinstance(spec, Ref)}
 
 
+def _outside(spec: Field, values: Mapping[str, Any]) -> str | None:
+    """Say that a choice does not go with the one it follows."""
+    value = values.get(spec.name)
+    if not isinstance(spec, Choice) or value in (None, "") or value in (allowed := spec.options_for(values)):
+        return None
+    if not allowed:
+        return f"“{values.get(spec.follows)}”不用填“{spec.label}”，请留空"
+    return f"“{values.get(spec.follows)}”的“{spec.label}”没有“{value}”，可填：{'、'.join(allowed)}"
+
+
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=True,
@@ -136,6 +150,7 @@ class RecordType:
         declare.choice,
         declare.choices,
         declare.words,
+        declare.photos,
         declare.yes_no,
         declare.day,
         declare.partial_day,
@@ -177,6 +192,7 @@ def record(key: str, title: str, *, title_field: str, **more: Any) -> Callable[[
         declare.choice,
         declare.choices,
         declare.words,
+        declare.photos,
         declare.yes_no,
         declare.day,
         declare.partial_day,
