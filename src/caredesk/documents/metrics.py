@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
@@ -192,18 +192,29 @@ class Metrics:
         ends = list(accumulate(map(self._measures(role).__getitem__, text)))
         if not text or ends[-1] <= width:
             return [WrappedLine(text, ends[-1] if text else 0.0)]
-        lines: list[WrappedLine] = []
-        start, used = 0, 0.0
-        while start < len(text):
-            stop = bisect_right(ends, used + width + 1e-6, lo=start)
-            if stop < len(text):
-                stop = _break_before(text, start, max(stop, start + 1))
-            line = text[start:stop].rstrip(" ")
-            lines.append(WrappedLine(line, ends[start + len(line) - 1] - used if line else 0.0))
-            while stop < len(text) and text[stop] == " ":
-                stop += 1
-            start, used = stop, ends[stop - 1]
-        return lines
+        return [
+            WrappedLine(text[start:stop], ends[stop - 1] - (ends[start - 1] if start else 0.0))
+            for start, stop in line_spans(text, ends, width)
+        ]
+
+
+def line_spans(text: str, ends: Sequence[float], width: float) -> Iterator[tuple[int, int]]:
+    """(first, after the last) character of each line of a paragraph; ``ends`` are the running widths, as ``width``.
+
+    Spaces at the end of a line belong to none.
+    """
+    start, used = 0, 0.0
+    while start < len(text):
+        stop = bisect_right(ends, used + width + 1e-6, lo=start)
+        if stop < len(text):
+            stop = _break_before(text, start, max(stop, start + 1))
+        last = stop
+        while last > start + 1 and text[last - 1] == " ":
+            last -= 1
+        yield start, last
+        while stop < len(text) and text[stop] == " ":
+            stop += 1
+        start, used = stop, ends[stop - 1]
 
 
 def _break_before(text: str, start: int, limit: int) -> int:
