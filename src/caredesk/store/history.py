@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
@@ -22,11 +24,44 @@ class Edited:
     referred_by: tuple[tuple[str, Id], ...] = ()
 
 
+@dataclass(frozen=True)
+class Act:
+    """One use case carried out: a save, an import, an undo."""
+
+    id: Id
+    at: datetime
+    user: Id | None
+    what: str
+    title: str
+    undone: bool
+
+
 class History:
     """Reads and takes back acts on the records of one station."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
+
+    def acts(
+        self, what: Sequence[str], *, user: Id | None = None, since: datetime | None = None, limit: int = 100
+    ) -> list[Act]:
+        """The latest acts of these kinds that changed something and are not undone, newest first."""
+        conditions = [f"what IN ({', '.join('?' * len(what))})", "undone_by IS NULL"]
+        arguments: list[Any] = list(what)
+        if user is not None:
+            conditions.append("user = ?")
+            arguments.append(user.bytes)
+        if since is not None:
+            conditions.append("at >= ?")
+            arguments.append(since.astimezone(UTC).isoformat(timespec="milliseconds"))
+        conditions.append("EXISTS (SELECT 1 FROM op WHERE op.act = act.id)")
+        sql = f"SELECT id, at, user, what, title, undone_by FROM act WHERE {' AND '.join(conditions)}"
+        rows = self._records.connection.execute(f"{sql} ORDER BY at DESC LIMIT ?", (*arguments, limit))
+        return [
+            Act(UUID(bytes=row[0]), datetime.fromisoformat(row[1]), UUID(bytes=row[2]) if row[2] else None,
+                row[3], row[4], bool(row[5]))
+            for row in rows
+        ]  # fmt: skip
 
     def edited_since(self, act: Id) -> list[Edited]:
         """Records of an act that would lose later work if it were undone."""

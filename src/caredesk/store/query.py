@@ -5,7 +5,7 @@ Paths step over links (``person.village.name``). All conditions are declared dat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -91,24 +91,49 @@ class Query:
             return [(spec.from_sql(raw), int(number)) for raw, number in self._connection.execute(sql, arguments)]
 
     def belonging(
-        self, record: str, link: str, owners: Iterable[Id], names: Sequence[str]
+        self, record: str, link: str, owners: Iterable[Id] | None, names: Sequence[str]
     ) -> dict[Id, list[tuple[Any, ...]]]:
-        """Field values of the records that link to each owner, by owner; owners are asked for in chunks."""
+        """Field values of the records that link to each owner (None: all owners), by owner."""
         kind = self._declarations.by_key[record]
         columns = ", ".join(f'"{name}"' for name in names)
+        readers = [kind.fields[name].from_sql for name in names]
+        sql = f'SELECT "{link}", {columns} FROM "{record}" WHERE in_bin = 0 AND "{link}" IS NOT NULL'
         found: dict[Id, list[tuple[Any, ...]]] = {}
-        wanted = [owner.bytes for owner in dict.fromkeys(owners)]
         with user_errors():
-            for start in range(0, len(wanted), 500):
-                chunk = wanted[start : start + 500]
-                sql = (
-                    f'SELECT "{link}", {columns} FROM "{record}" '
-                    f'WHERE in_bin = 0 AND "{link}" IN ({", ".join("?" * len(chunk))}) ORDER BY rid'
-                )
-                for row in self._connection.execute(sql, chunk):
-                    values = tuple(kind.fields[n].from_sql(raw) for n, raw in zip(names, row[1:], strict=True))
+            for chunk in _chunks(owners):
+                among = f' AND "{link}" IN ({", ".join("?" * len(chunk))})' if chunk else ""
+                for row in self._connection.execute(f"{sql}{among} ORDER BY rid", chunk):
+                    values = tuple(read(raw) for read, raw in zip(readers, row[1:], strict=True))
                     found.setdefault(UUID(bytes=row[0]), []).append(values)
         return found
+
+    def latest(
+        self, record: str, link: str, by: Sequence[str], day: str, until: date
+    ) -> dict[Id, list[tuple[Any, ...]]]:
+        """For each owner and combination of ``by``, the latest ``day`` not after ``until``: (*by, day)."""
+        kind = self._declarations.by_key[record]
+        columns = ", ".join(f'"{name}"' for name in by)
+        sql = (
+            f'SELECT "{link}", {columns}, max("{day}") FROM "{record}" WHERE in_bin = 0 AND "{day}" <= ? '
+            f'GROUP BY "{link}", {columns}'
+        )
+        readers = [kind.fields[name].from_sql for name in (*by, day)]
+        found: dict[Id, list[tuple[Any, ...]]] = {}
+        with user_errors():
+            for row in self._connection.execute(sql, (until.isoformat(),)):
+                values = tuple(read(raw) for read, raw in zip(readers, row[1:], strict=True))
+                found.setdefault(UUID(bytes=row[0]), []).append(values)
+        return found
+
+
+def _chunks(owners: Iterable[Id] | None) -> Iterator[list[bytes]]:
+    """Owners in lots small enough for one statement; one empty lot stands for everybody."""
+    if owners is None:
+        yield []
+        return
+    wanted = [owner.bytes for owner in dict.fromkeys(owners)]
+    for start in range(0, len(wanted), 500):
+        yield wanted[start : start + 500]
 
 
 class _Sql:

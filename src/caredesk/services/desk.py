@@ -1,0 +1,88 @@
+"""The desk: one signed-in user on one open station, with every use case. The window and the command line hold one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from caredesk.catalog.station import Station
+from caredesk.schema.declarations import Declarations
+from caredesk.services.access import User
+from caredesk.services.clock import Clock
+from caredesk.services.ledgers import Ledgers
+from caredesk.services.people import People
+from caredesk.services.recording import Recording
+from caredesk.services.returns import Returns
+from caredesk.services.safety import Safety
+from caredesk.services.visiting import Visiting
+from caredesk.services.workspace import Workspace
+from caredesk.store.station_file import StationFile
+
+
+class Desk:
+    """Use cases by subject. One desk belongs to one thread; a job elsewhere asks for :meth:`elsewhere`."""
+
+    def __init__(
+        self, station: StationFile, user: User, clock: Clock, notices: list[str], work: Workspace | None = None
+    ) -> None:
+        self._station = station
+        self.user = user
+        self.clock = clock
+        self.notices = notices
+        self.work = work or Workspace(station.records(), station.trail(), clock, user)
+
+    @property
+    def declarations(self) -> Declarations:
+        """What this station has declared."""
+        return self.work.declarations
+
+    @property
+    def settings(self) -> Station:
+        """The station's settings."""
+        return self.work.settings
+
+    @cached_property
+    def visits(self) -> Visiting:
+        """Recording visits, and who is due."""
+        return Visiting(self.work)
+
+    @cached_property
+    def records(self) -> Recording:
+        """Records of any declared kind."""
+        return Recording(self.work, {"visit": self.visits.complete})
+
+    @cached_property
+    def people(self) -> People:
+        """Finding and listing people."""
+        return People(self.work)
+
+    @cached_property
+    def ledgers(self) -> Ledgers:
+        """Ledgers on screen, as workbooks and on paper."""
+        return Ledgers(self.work)
+
+    @cached_property
+    def returns(self) -> Returns:
+        """The figures of a period, each with its names."""
+        return Returns(self.work)
+
+    @cached_property
+    def safety(self) -> Safety:
+        """Users, passwords, recovery papers, backups, the audit trail."""
+        return Safety(self.work, self._station)
+
+    def take_changes(self) -> frozenset[str]:
+        """The kinds of record written since last asked; screens that show them reload."""
+        return self.work.records.take_changed()
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[Desk]:
+        """A desk for another thread, with its own connection; close it by leaving the block."""
+        with self._station.elsewhere() as connection:
+            work = Workspace(self._station.records(connection), self._station.trail(connection), self.clock, self.user)
+            yield Desk(self._station, self.user, self.clock, [], work)
+
+    def close(self) -> None:
+        """Sign out and give the station free."""
+        self._station.close()

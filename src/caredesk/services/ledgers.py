@@ -1,0 +1,211 @@
+"""Ledgers of a period: rows in words, on screen, as a workbook, as PDF, as JSON; masked unless asked and recorded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from caredesk.schema.dates import age_on, show_day
+from caredesk.schema.errors import FileTrouble, UserError
+from caredesk.schema.ids import Id
+from caredesk.schema.kinds import Ref
+from caredesk.schema.ledger import AgeAt, Collected, Column, Joined, Ledger, Path, RowNumber, paths_of, resolve
+from caredesk.schema.period import Period
+from caredesk.schema.sheet import Sheet, SheetColumn
+from caredesk.services.access import Right
+from caredesk.services.collecting import collect
+from caredesk.services.people import People
+from caredesk.services.workspace import Workspace
+from caredesk.store.audit import Action
+from caredesk.store.query import Having, Selection
+
+Progress = Callable[[int, int], bool]
+"""Called with (done, all); False cancels."""
+
+
+@dataclass(frozen=True)
+class LedgerFilter:
+    """What a ledger is narrowed to; empty means all. ``village`` and ``visitor`` are ids."""
+
+    village: Id | None = None
+    visitor: Id | None = None
+    category: str = ""
+
+
+class Ledgers:
+    """Use cases around ledgers."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._work = workspace
+
+    def sheet(
+        self,
+        name: str,
+        period: Period | str | None = None,
+        chosen: LedgerFilter | None = None,
+        *,
+        full: bool = False,
+        reason: str = "",
+    ) -> Sheet:
+        """A ledger ready for screen or paper. ``full`` shows whole numbers and needs a reason, which is recorded."""
+        self._allow(reason, full=full)
+        ledger = self._work.declarations.ledger(name)
+        span = self._work.period(period) if isinstance(period, str) else period
+        if ledger.period and span is None:
+            raise UserError(f"“{ledger.title}”要有时段，例如 2026-10。请选一个月份。")
+        rows = self._rows(ledger, span, chosen or LedgerFilter())
+        texts = [self._column(ledger, column, rows, full=full) for column in ledger.columns]
+        settings = self._work.settings
+        title = f"{span.label}{ledger.title}" if span and ledger.period else ledger.title
+        return Sheet(
+            title=f"{settings.township}{title}",
+            columns=[
+                SheetColumn(key=c.key, label=c.label, group=c.group, width=c.width, align=c.align, number=c.number)
+                for c in ledger.columns
+            ],
+            rows=list(zip(*texts, strict=True)) if rows else [],
+            keys=[str(id_) for id_, _ in rows],
+            info=self._info(span if ledger.period else None),
+            signature=[f"{label}：" for label in settings.signature or ()],
+            notes=[f"报送：{settings.addressee}"] if settings.addressee else [],
+            paper=ledger.paper,
+            watermark="演示数据" if settings.demo else "",
+            sheet_name=ledger.title,
+            metadata=self._metadata(ledger, span),
+        )
+
+    def write(
+        self,
+        name: str,
+        period: Period | str | None,
+        path: FilePath,
+        chosen: LedgerFilter | None = None,
+        *,
+        full: bool = False,
+        reason: str = "",
+        progress: Progress | None = None,
+    ) -> int:
+        """Write a ledger as .xlsx, .pdf or .json by the file's ending; returns the number of rows."""
+        sheet = self.sheet(name, period, chosen, full=full, reason=reason)
+        self.write_sheet(sheet, path, progress)
+        self._work.note(Action.EXPORT, "ledger", self._work.declarations.ledger(name).key, reason)
+        return len(sheet.rows)
+
+    def write_sheet(self, sheet: Sheet, path: FilePath, progress: Progress | None = None) -> None:
+        """Write a sheet by the file's ending; FileTrouble for an unknown one."""
+        from caredesk.documents.workbook import write_workbook
+
+        match path.suffix.lower():
+            case ".xlsx":
+                write_workbook(sheet, path, progress=progress)
+            case ".pdf":
+                write_sheet_pdf(sheet, path, progress=progress)
+            case ".json":
+                save_bytes(path, json.dumps(as_json(sheet), ensure_ascii=False, indent=1).encode())
+            case _:
+                raise FileTrouble(f"不会写“{path.suffix}”文件。请把文件名改成 .xlsx、.pdf 或 .json 结尾。")
+
+    def _allow(self, reason: str, *, full: bool) -> None:
+        self._work.user.must(Right.LEDGER)
+        if full:
+            self._work.user.must(Right.FULL_EXPORT)
+            if not reason.strip():
+                raise UserError("导出完整号码要写明用途，例如“县民政局核对”。请填写后再导出。")
+
+    def _rows(self, ledger: Ledger, span: Period | None, chosen: LedgerFilter) -> list[tuple[Id, dict[str, Any]]]:
+        kind = self._work.kind(ledger.record)
+        owners = {one.owner for column in ledger.columns for one in collected_in(column)} - {""}
+        paths = list(dict.fromkeys([*(p for c in ledger.columns for p in paths_of(c.source)), *sorted(owners)]))
+        guards = [name for name in kind.hidden_with if name not in paths]
+        wanted = [*paths, *guards]
+        found = self._work.query.rows(self.selection(ledger, span, chosen), wanted)
+        rows = [(id_, dict(zip(wanted, values, strict=True))) for id_, values in found]
+        return [row for row in rows if self._work.gate.shows(kind, row[1])]
+
+    def selection(self, ledger: Ledger, span: Period | None, chosen: LedgerFilter) -> Selection:
+        """The ledger's rows as a question to the store: the same for screen, paper, number and list."""
+        to_person = "" if ledger.record == "person" else "person"
+        equal: dict[str, Any] = {}
+        if chosen.village is not None:
+            equal["village"] = chosen.village
+        if chosen.visitor is not None:
+            equal["visitor"] = chosen.visitor
+        having: tuple[Having, ...] = ()
+        if chosen.category:
+            having = (
+                People(self._work).having(chosen.category, span.last if span else self._work.clock.today(), to_person),
+            )
+        return Selection(
+            record=ledger.record,
+            where=ledger.where,
+            equal=equal,
+            between=(ledger.period, span.first, span.last) if ledger.period and span else None,
+            having=having,
+            order=ledger.order,
+        )
+
+    def _column(
+        self, ledger: Ledger, column: Column, rows: Sequence[tuple[Id, dict[str, Any]]], *, full: bool
+    ) -> list[str]:
+        source = column.source
+        match source:
+            case RowNumber():
+                return [str(number) for number in range(1, len(rows) + 1)]
+            case AgeAt():
+                return [_age(values[source.birth], values[source.on]) for _, values in rows]
+            case Path():
+                return [self._text(ledger, source.path, values, full=full) for _, values in rows]
+            case Joined():
+                return [self._joined(ledger, source, values, full=full) for _, values in rows]
+            case Collected():
+                return collect(self._work, source, rows, full=full)
+
+    def _text(self, ledger: Ledger, path: str, values: Mapping[str, Any], *, full: bool) -> str:
+        kind, spec = resolve(self._work.declarations.by_key, ledger.record, path)
+        value = values[path]
+        if isinstance(spec, Ref) and value is not None:
+            target = self._work.kind(spec.to)
+            row = self._work.records.row(target, value)
+            return self._work.gate.shown(target, target.title_field, row[target.title_field]) if row else ""
+        return self._work.gate.shown(kind, spec.name, value, full=full)
+
+    def _joined(self, ledger: Ledger, source: Joined, values: Mapping[str, Any], *, full: bool) -> str:
+        told = [(label, self._text(ledger, path, values, full=full)) for label, path in source.parts]
+        return source.separator.join(f"{label}：{text}" if label else text for label, text in told if text)
+
+    def _info(self, span: Period | None) -> list[str]:
+        settings, today = self._work.settings, show_day(self._work.clock.today())
+        parts = [f"填报单位：{settings.name}"]
+        if span is not None:
+            parts.append(f"时段：{show_day(span.first)}至{show_day(span.last)}")
+        return [*parts, f"日期：{today}"]
+
+    def _metadata(self, ledger: Ledger, span: Period | None) -> dict[str, str]:
+        return {"ledger": ledger.key, "period": span.key if span else "", "made": self._work.clock.today().isoformat()}
+
+
+def collected_in(column: Column) -> list[Collected]:
+    """The gathered sources of a column, further ones included."""
+    if not isinstance(column.source, Collected):
+        return []
+    return [column.source, *column.source.also]
+
+
+def as_json(sheet: Sheet) -> dict[str, Any]:
+    """A sheet as JSON: headings joined group/column, and each row by its headings."""
+    headings = [f"{column.group}/{column.label}" if column.group else column.label for column in sheet.columns]
+    return {
+        "title": sheet.title,
+        "info": list(sheet.info),
+        "columns": headings,
+        "rows": [dict(zip(headings, row, strict=True)) for row in sheet.rows],
+        "keys": list(sheet.keys),
+    }
+
+
+def _age(birth: Any, on: Any) -> str:
+    age = age_on(birth, on) if on else None
+    return "" if age is None else str(age)

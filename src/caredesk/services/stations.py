@@ -1,0 +1,117 @@
+"""Making, opening and signing in to a station."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from caredesk.catalog.station import DeskUser, Station
+from caredesk.schema.declarations import Declarations
+from caredesk.schema.errors import NotAllowed, StoreTrouble
+from caredesk.schema.ids import Id, new_id
+from caredesk.schema.record import type_of
+from caredesk.services.access import User
+from caredesk.services.clock import Clock
+from caredesk.services.desk import Desk
+from caredesk.services.heads import HEAD_LOGIN, alias_of, head_alias
+from caredesk.store import vault
+from caredesk.store.audit import Action
+from caredesk.store.station_file import StationFile, create_station, open_station
+from caredesk.store.vault import Cost, NewUser, Paper
+
+
+@dataclass(frozen=True)
+class NewStation:
+    """What the set-up page and ``init`` ask for; ``head`` is the head's name at sign-in."""
+
+    name: str
+    county: str
+    township: str
+    password: str = field(repr=False)
+    head: str = HEAD_LOGIN
+    opened_on: date | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stations:
+    """Use cases before anybody is signed in; ``cost`` is what a password guess costs (cheap in tests only)."""
+
+    declarations: Declarations
+    clock: Clock
+    cost: Cost | None = None
+
+    def create(self, root: Path, asked: NewStation) -> tuple[Desk, dict[Paper, str]]:
+        """Make a station in an empty folder; returns it signed in as its head, and the two recovery codes.
+
+        Raises Invalid for wrong settings, StoreTrouble when the folder or password will not do.
+        """
+        kind = type_of(Station)
+        told = {"name": asked.name, "county": asked.county, "township": asked.township, **asked.more}
+        told.setdefault("opened_on", asked.opened_on or self.clock.today())
+        defaults = {name: spec.default for name, spec in kind.fields.items()}
+        settings = kind.values(kind.build({**defaults, **told}))
+        user = User(new_id(self.clock.now()), asked.head, "站长")
+        logins = [NewUser(user.id, asked.head, asked.password), *head_alias(user, asked.password)]
+        station, codes, notices = create_station(root, logins, self.declarations, self.clock.now, self.cost)
+        records = station.records()
+        with records.write(user.id, "init", "建站") as write:
+            write.insert(kind, settings)
+            people = type_of(DeskUser)
+            write.insert(people, {"name": user.name, "role": user.role, "active": True}, user.id)
+        desk = Desk(station, user, self.clock, notices)
+        desk.work.note(Action.SIGN_IN)
+        return desk, codes
+
+    def sign_in(self, root: Path, login: str, password: str, *, max_pages: int | None = None) -> Desk:
+        """Open a station with a name and password (``站长`` always means the head).
+
+        Raises StoreTrouble for a wrong password or a station open elsewhere, NotAllowed for somebody who left.
+        """
+        station, opened = open_station(
+            root, lambda folder: vault.unlock(folder, login, password), self.declarations, self.clock.now,
+            max_pages=max_pages,
+        )  # fmt: skip
+        try:
+            user = _user(station, opened.user)
+        except BaseException:
+            station.close()
+            raise
+        desk = Desk(station, user, self.clock, list(opened.notices))
+        desk.work.note(Action.SIGN_IN)
+        return desk
+
+    def recover(self, root: Path, code: str, password: str) -> Desk:
+        """Open with a recovery paper and give the head a new password; returns the head's desk."""
+        station, _ = open_station(
+            root, lambda folder: vault.unlock_with_recovery(folder, code)[0], self.declarations, self.clock.now
+        )
+        try:
+            user = _head(station)
+            for login in [NewUser(user.id, user.name, password), *head_alias(user, password)]:
+                vault.change_password(root, station.keys, login, self.cost)
+        except BaseException:
+            station.close()
+            raise
+        desk = Desk(station, user, self.clock, [])
+        desk.work.note(Action.RECOVERY)
+        return desk
+
+
+def _head(station: StationFile) -> User:
+    for one in station.records().find(type_of(DeskUser)):
+        if isinstance(one, DeskUser) and one.id is not None and one.role == "站长" and one.active:
+            return User(one.id, one.name, one.role)
+    raise StoreTrouble("这个站点没有在用的站长。请用乡镇管理员登录后指定一位。")
+
+
+def _user(station: StationFile, id_: Id | None) -> User:
+    for one in station.records().find(type_of(DeskUser)):
+        if isinstance(one, DeskUser) and one.id is not None and id_ in (one.id, alias_of(one.id)):
+            if not one.active:
+                raise NotAllowed("这个账号已停用。请找站长重新启用。")
+            return User(one.id, one.name, one.role)
+    raise StoreTrouble("密码对，但站里已没有这个账号。请找站长或乡镇管理员。")

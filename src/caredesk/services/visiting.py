@@ -1,0 +1,157 @@
+"""Recording visits and knowing who is due: one pure judge over categories, rules and contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from caredesk.catalog.visit import FORM_BY_CATEGORY, MET
+from caredesk.schema.cadence import Contact, InForce, Rule, Standing, Verdict, judge
+from caredesk.schema.dates import PartialDate
+from caredesk.schema.ids import Id
+from caredesk.schema.record import Record
+from caredesk.services.access import Right
+from caredesk.services.people import People, PersonRow
+from caredesk.services.workspace import Workspace
+from caredesk.store.query import Selection
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """Somebody who is to be visited, with the most urgent rule's standing and all the others."""
+
+    person: PersonRow
+    standing: Standing
+    others: tuple[Standing, ...] = ()
+
+
+@dataclass(frozen=True)
+class TodayFigures:
+    """The figures of 今天要办; every one opens the list of the same name."""
+
+    overdue: Sequence[DueRow]
+    first: Sequence[DueRow]
+    due: Sequence[DueRow]
+    done: Sequence[DueRow]
+    month: str
+
+    @property
+    def expected(self) -> int:
+        """本月该访: everybody with a verdict in the period."""
+        return len(self.overdue) + len(self.first) + len(self.due) + len(self.done)
+
+
+class Visiting:
+    """Use cases around visits."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._work = workspace
+
+    def complete(self, values: dict[str, Any]) -> dict[str, Any]:
+        """What the station knows itself: the village as it was, the day of entry, whether it is a back entry (补录)."""
+        today = self._work.clock.today()
+        values.setdefault("entered_on", None)
+        if values["entered_on"] is None:
+            values["entered_on"] = today
+        visited = values.get("visited_on")
+        if isinstance(visited, date):
+            values["backfilled"] = visited < values["entered_on"]
+        person = self._person(values.get("person"))
+        if person is not None:
+            if values.get("village") is None:
+                values["village"] = person["village"]
+            if values.get("form") is None:
+                values["form"] = self.form_for(person)
+        return values
+
+    def _person(self, id_: Any) -> dict[str, Any] | None:
+        found = self._work.records.row(self._work.kind("person"), id_) if isinstance(id_, Id) else None
+        return {**found, "id": id_} if found else None
+
+    def form_for(self, person: Mapping[str, Any]) -> str:
+        """Which visit form serves a person, by categories in force; the first in the taxonomy's order wins."""
+        today = self._work.clock.today()
+        told = {category for category, _, since, until in self._episodes([person["id"]]).get(person["id"], ())
+                if (since is None or since.first <= today) and (until is None or until >= today)}  # fmt: skip
+        for category, form in FORM_BY_CATEGORY.items():
+            if category in told:
+                return form
+        birth: PartialDate | None = person.get("birth_date")
+        return "儿童" if birth and today.year - birth.year < 18 else "老年人"
+
+    def last(self, person: Id) -> Record | None:
+        """The latest visit to somebody, to stand above the form."""
+        visits = self.of(person)
+        return visits[0] if visits else None
+
+    def of(self, person: Id) -> list[Record]:
+        """All visits to somebody, the latest first, as far as the role may see them."""
+        self._work.user.must(Right.SEE)
+        kind = self._work.kind("visit")
+        chosen = Selection(record="visit", equal={"person": person}, order=("-visited_on", "-rid"))
+        ids = self._work.query.ids(chosen)
+        found = self._work.records.many(kind, ids)
+        return self._work.gate.records(kind, [found[one] for one in ids if one in found])
+
+    def due(self, on: date | None = None, people: Sequence[Id] | None = None) -> list[DueRow]:
+        """Everybody under an active rule with their standing on a day, the most urgent first."""
+        self._work.user.must(Right.SEE)
+        day = on or self._work.clock.today()
+        standings = self.standings(day, people)
+        rows = {row.id: row for row in People(self._work).rows(standings)}
+        found = [DueRow(rows[one], told[0], tuple(told[1:])) for one, told in standings.items() if one in rows]
+        order = [Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE, Verdict.DONE]
+        return sorted(found, key=lambda row: (order.index(row.standing.verdict), row.standing.due))
+
+    def standings(self, day: date, people: Sequence[Id] | None = None) -> dict[Id, list[Standing]]:
+        """The standing of everybody in the register under the rules in force on a day; people without a rule left out."""
+        rules = self.rules()
+        wanted = list(people) if people is not None else self._registered()
+        contacts = self._work.query.latest("visit", "person", ("mode", "met"), "visited_on", day)
+        episodes = self._episodes(wanted if people is not None else None)
+        settings = self._work.settings
+        months = self._work.months
+        found = {}
+        for one in wanted:
+            told = [
+                InForce(c, s, since.first if since else None, until) for c, s, since, until in episodes.get(one, ())
+            ]
+            if not told:
+                continue
+            met = [Contact(on, mode, result in MET) for mode, result, on in contacts.get(one, ())]
+            standings = judge(rules, told, met, settings.opened_on, day, months)
+            if standings:
+                found[one] = standings
+        return found
+
+    def _registered(self) -> list[Id]:
+        return self._work.query.ids(Selection(record="person", equal={"state": "在册"}, order=("rid",)))
+
+    def _episodes(
+        self, people: Sequence[Id] | None
+    ) -> dict[Id, list[tuple[str, str, PartialDate | None, date | None]]]:
+        """Own and household categories by person: (category, subtype, since, until)."""
+        query = self._work.query
+        own = query.belonging("episode", "person", people, ("category", "subtype", "since", "until"))
+        found = {one: [(c, s or "", since, until) for c, s, since, until in told] for one, told in own.items()}
+        homes = query.belonging("household_episode", "household", None, ("category", "since", "until"))
+        if homes:
+            chosen = Selection(record="person", equal={"household": list(homes)})
+            for one, (home,) in query.rows(chosen, ["household"]):
+                if people is None or one in found or one in set(people):
+                    found.setdefault(one, []).extend((c, "", since, until) for c, since, until in homes[home])
+        return found
+
+    def rules(self) -> list[Rule]:
+        """The visit rules of this station."""
+        return list(self._work.declarations.rules)
+
+    def today(self) -> TodayFigures:
+        """Where the station stands today."""
+        rows = self.due()
+        by = {verdict: [row for row in rows if row.standing.verdict is verdict] for verdict in Verdict}
+        return TodayFigures(
+            by[Verdict.OVERDUE], by[Verdict.FIRST], by[Verdict.DUE], by[Verdict.DONE], self._work.this_month().label
+        )
