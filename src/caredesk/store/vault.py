@@ -182,6 +182,11 @@ def station_id(folder: Path) -> str:
     return _read(folder).station
 
 
+def key_file_of(folder: Path) -> bytes:
+    """The key file's content for a copy elsewhere, taken from whichever of the two copies is whole."""
+    return _content(_read(folder))
+
+
 def _with_user(file: _KeyFile, keys: Keys, user: NewUser, cost: Cost) -> _KeyFile:
     lookup = _lookup(file, user.login)
     if not _plain(user.login):
@@ -255,7 +260,11 @@ def _parse(content: Any) -> _KeyFile:
 
 
 def _write(folder: Path, file: _KeyFile) -> None:
-    content = json.dumps({"format": FORMAT, **asdict(file)}, indent=1).encode()
+    content = _content(file)
     with disk_errors("写站点的钥匙文件"):
         for name in (KEYS_FILE, KEYS_COPY):
             write_durably(folder / name, content)
+
+
+def _content(file: _KeyFile) -> bytes:
+    return json.dumps({"format": FORMAT, **asdict(file)}, indent=1).encode()
