@@ -56,6 +56,15 @@ def refusal(data):
     return str(caught.value)
 
 
+def read_or_refused(data):
+    """ "" when it could be read, else the sentence."""
+    try:
+        read_workbook(data)
+    except FileTrouble as trouble:
+        return str(trouble)
+    return ""
+
+
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 def test_every_sample_is_read_with_all_its_rows(path):
     book = read_workbook(path.read_bytes())
@@ -74,7 +83,7 @@ def test_cells_keep_their_type_and_their_place():
         sheet.write(4, 3, 7)
         sheet.write(4, 4, 1.5)
         sheet.write_boolean(5, 2, True)
-        sheet.write_datetime(6, 2, dt.datetime(1950, 3, 2), day)
+        sheet.write_datetime(6, 2, dt.date(1950, 3, 2), day)
         sheet.write_number(6, 3, 33000, chinese)
         sheet.write_number(7, 2, 429021194608199978)
         sheet.write_number(7, 3, 19500302, day)
@@ -91,9 +100,7 @@ def test_cells_keep_their_type_and_their_place():
 
 def test_a_date_of_the_1904_system_is_the_same_day():
     def fill(book):
-        book.add_worksheet().write_datetime(
-            0, 0, dt.datetime(1950, 3, 2), book.add_format({"num_format": "yyyy-mm-dd"})
-        )
+        book.add_worksheet().write_datetime(0, 0, dt.date(1950, 3, 2), book.add_format({"num_format": "yyyy-mm-dd"}))
 
     assert read_workbook(written(fill, date_1904=True)).sheets[0].rows == [[dt.date(1950, 3, 2)]]
 
@@ -228,12 +235,8 @@ def test_workbooks_with_a_password_are_refused_in_a_sentence():
 def test_a_file_cut_off_anywhere_is_refused_or_read_never_a_crash(path):
     whole = path.read_bytes()
     for length in range(1, len(whole), max(1, len(whole) // 60)):
-        try:
-            read_workbook(whole[:length])
-        except FileTrouble as trouble:
-            assert str(trouble).endswith("。")
-        else:
-            assert path.suffix == ".csv"
+        said = read_or_refused(whole[:length])
+        assert said.endswith("。") if said else path.suffix == ".csv"
 
 
 def test_flipped_bytes_are_refused_or_read_never_a_crash():
@@ -241,10 +244,8 @@ def test_flipped_bytes_are_refused_or_read_never_a_crash():
         whole = path.read_bytes()
         for place in range(30, len(whole), len(whole) // 80):
             hurt = whole[:place] + bytes([whole[place] ^ 0x5A]) + whole[place + 1 :]
-            try:
-                read_workbook(hurt)
-            except FileTrouble as trouble:
-                assert str(trouble).endswith("。")
+            said = read_or_refused(hurt)
+            assert said.endswith("。") or not said
 
 
 def test_a_zip_bomb_is_refused_before_it_is_opened():

@@ -1,6 +1,7 @@
 """Reading runs in a process of its own: whatever a file does to it, the desk gets a sentence."""
 
 import io
+import subprocess
 import sys
 from pathlib import Path
 
@@ -29,11 +30,11 @@ def test_the_worker_sends_exactly_what_reading_here_gives(path):
 
 
 def test_the_worker_loads_neither_qt_nor_the_database():
-    import subprocess
-
     code = "import sys, caredesk.documents.worker; print([m for m in sys.modules if m.startswith(('PySide6', 'sqlc', 'caredesk.store', 'caredesk.ui', 'python_calamine', 'lxml'))])"  # noqa: E501
     source = str(Path(__file__).parents[2] / "src")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": source})
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, env={"PYTHONPATH": source}
+    )
     assert done.stdout.strip() == "[]"
 
 

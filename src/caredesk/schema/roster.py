@@ -123,9 +123,15 @@ class ColumnGuess:
     path: tuple[str, ...]
     target: str = ""
     owner: str = ""
+    evidence: Evidence = "text"
     confidence: float = 0.0
     reasons: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is about the person of the row."""
+        return bool(self.target) and not self.owner
 
     @property
     def heading(self) -> str:
@@ -158,10 +164,9 @@ class Layout:
     confidence: float = 0.0
     questions: tuple[str, ...] = ()
 
-    def column_of(self, target: str, owner: str = "") -> ColumnGuess | None:
-        """The best column for a target, or None."""
-        found = [guess for guess in self.columns if guess.target == target and guess.owner == owner]
-        return max(found, key=lambda guess: guess.confidence, default=None)
+    def column_of(self, evidence: Evidence) -> ColumnGuess | None:
+        """The row's person's column of a kind (name, id_number), or None."""
+        return next((guess for guess in self.columns if guess.evidence == evidence and guess.is_own), None)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,154 @@
+"""Finding the header block of a table: one to five rows, merged both ways or not at all, below titles and notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from caredesk.documents.layout_cells import heading_key, is_note, is_signature, shown, squeezed
+from caredesk.documents.layout_content import looks_like_date, looks_like_id
+from caredesk.documents.layout_headings import EXACT, Headings, is_key
+from caredesk.schema.roster import Cell, RawSheet
+
+DEEPEST = 5
+_TITLE = re.compile(r"花名册|台账|名单|汇总|统计|登记表|明细|一览表|签字表|信息表|情况表|调查表|表$|\d{4}年")
+_NUMBER = re.compile(r"^[\d.,\-+%]+$")
+Merge = tuple[int, int, int, int]
+
+
+class Header:
+    """Header finding on one sheet; rows and columns count from 0, a block is (first row, last row)."""
+
+    def __init__(self, sheet: RawSheet, headings: Headings) -> None:
+        self._sheet = sheet
+        self._headings = headings
+        self._merges: Sequence[Merge] = [m for m in sheet.merges if m[2] < len(sheet.rows) + 1]
+
+    def find(self, start: int) -> tuple[int, int] | None:
+        """The next header block at or below ``start``, or None."""
+        for row in range(start, len(self._sheet.rows)):
+            if self.is_anchor(row):
+                return self._grown(row, start)
+        return None
+
+    def is_anchor(self, row: int) -> bool:
+        """Whether a row holds at least two known headings, one of them a name or ID number, and no data."""
+        cells = [cell for cell in self._sheet.rows[row] if cell != ""]
+        if len(cells) < 2 or sum(1 for cell in cells if cell.__class__ is str) < 2:
+            return False
+        strong = keys = 0
+        for cell in cells:
+            if cell.__class__ is not str:
+                continue
+            if len(shown(cell)) > 40 or looks_like_data(cell):
+                return False
+            readings = self._headings.read((shown(cell),))
+            strong += bool(readings and readings[0].score >= EXACT)
+            keys += is_key(readings)
+        return keys > 0 and strong >= min(2, len(cells)) and strong >= len(cells) * 0.2
+
+    def paths(self, block: tuple[int, int]) -> dict[int, tuple[str, ...]]:
+        """The heading levels of every column that has any, equal neighbours joined."""
+        first, last = block
+        levels = [self._level(row, block) for row in range(first, last + 1)]
+        width = max((len(level) for level in levels), default=0)
+        made: dict[int, tuple[str, ...]] = {}
+        for column in range(width):
+            path: list[str] = []
+            for level in levels:
+                text = " ".join(level[column].split()) if column < len(level) else ""
+                if text and (not path or heading_key(path[-1]) != heading_key(text)):
+                    path.append(text)
+            if path:
+                made[column] = tuple(path)
+        return made
+
+    def is_index_row(self, row: int) -> bool:
+        """A row of column numbers under the header: 1 2 3, (1) (2), 甲 乙 1 2."""
+        texts = [squeezed(cell).strip("()") for cell in self._sheet.rows[row] if cell != ""]
+        numbers = [int(text) for text in texts if text.isdigit() and len(text) <= 3]
+        others = [text for text in texts if not (text.isdigit() and len(text) <= 3)]
+        if len(texts) < 3 or any(text not in "甲乙丙丁戊己庚辛序号栏次编" for text in others):
+            return False
+        steps = sum(1 for a, b in pairwise(numbers) if b > a)
+        return len(numbers) >= 2 and numbers[0] <= 3 and steps == len(numbers) - 1
+
+    def _grown(self, anchor: int, start: int) -> tuple[int, int]:
+        first = last = anchor
+        while last + 1 < len(self._sheet.rows) and last - first < DEEPEST - 1 and self._continues(first, last):
+            last += 1
+        while first > start and last - first < DEEPEST - 1 and self._is_group_row(first - 1, first):
+            first -= 1
+        return first, last
+
+    def _continues(self, first: int, last: int) -> bool:
+        """Whether the row below ``last`` still belongs to the header."""
+        row = last + 1
+        cells = [(column, cell) for column, cell in enumerate(self._sheet.rows[row]) if cell != ""]
+        if any(looks_like_data(cell) for _, cell in cells) or self.is_index_row(row):
+            return False
+        if any(first <= top <= last and bottom >= row for top, _, bottom, _ in self._merges):
+            return all(cell.__class__ is str for _, cell in cells)
+        groups = self._columns_under_groups(last)
+        if not cells or not groups or any(column not in groups for column, _ in cells):
+            return False
+        known = sum(1 for _, cell in cells if (best := self._headings.best(shown(cell))) and best.score >= 0.6)
+        return known >= max(1, len(cells) // 2)
+
+    def _columns_under_groups(self, row: int) -> set[int]:
+        """Columns below a heading that spans several: by merges, or where there are none by the blanks right of it."""
+        wide = [merge for merge in self._merges if merge[0] <= row <= merge[2] and merge[3] > merge[1]]
+        if any(merge[0] <= row <= merge[2] for merge in self._merges):
+            return {column for _, left, _, right in wide for column in range(left, right + 1)}
+        cells, below = self._sheet.rows[row], self._sheet.rows[row + 1]
+        found: set[int] = set()
+        for column in range(1, max(len(cells), len(below))):
+            here = cells[column] if column < len(cells) else ""
+            left = cells[column - 1] if column - 1 < len(cells) else ""
+            under = below[column] if column < len(below) else ""
+            if here == "" and under != "" and (left != "" or column - 1 in found):
+                found |= {column - 1, column}
+        return found
+
+    def _is_group_row(self, row: int, below: int) -> bool:
+        """Whether a row above the header holds group headings or the upper part of merged ones."""
+        cells = [(column, shown(cell)) for column, cell in enumerate(self._sheet.rows[row]) if cell != ""]
+        if not cells or any(_is_caption(text) or looks_like_data(text) for _, text in cells):
+            return False
+        if any(top == row and bottom >= below for top, _, bottom, _ in self._merges):
+            return True
+        width = len(self._sheet.rows[below])
+        spans = [right - left + 1 for top, left, _, right in self._merges if top == row and right > left]
+        if len(cells) == 1:
+            return bool(spans) and cells[0][0] > 0 and max(spans) < width * 0.8
+        return all(len(heading_key(text)) <= 14 for _, text in cells)
+
+    def _level(self, row: int, block: tuple[int, int]) -> list[str]:
+        """The texts of one header row with merged cells filled."""
+        cells = [shown(cell) for cell in self._sheet.rows[row]]
+        touching = [merge for merge in self._merges if merge[0] <= block[1] and merge[2] >= block[0]]
+        for top, left, bottom, right in touching:
+            if top <= row <= bottom and top >= block[0]:
+                text = shown(self._sheet.cell(top, left))
+                cells.extend([""] * (right + 1 - len(cells)))
+                cells[left : right + 1] = [text] * (right + 1 - left)
+        if not touching and row < block[1]:
+            under = self._columns_under_groups(row)
+            cells.extend([""] * (max(under, default=-1) + 1 - len(cells)))
+            for column in sorted(under):
+                if cells[column] == "" and column:
+                    cells[column] = cells[column - 1]
+        return cells
+
+
+def _is_caption(text: str) -> bool:
+    """A title, an information line or a note, which are no group headings."""
+    plain = squeezed(text)
+    return len(plain) > 16 or ":" in plain or bool(_TITLE.search(plain)) or is_note(plain) or is_signature(plain)
+
+
+def looks_like_data(cell: Cell) -> bool:
+    """A cell that no heading can be: an ID number, a date, a telephone, any long number."""
+    text = shown(cell).strip()
+    return looks_like_id(cell) or looks_like_date(cell) or (len(text) >= 4 and bool(_NUMBER.match(text)))

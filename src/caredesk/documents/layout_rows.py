@@ -1,0 +1,74 @@
+"""What every filled row below a header is: a person, a total, a signature line, a note, a repeated header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from caredesk.documents.layout_cells import heading_key, is_note, is_signature, is_total, shown, squeezed, trimmed
+from caredesk.documents.layout_content import looks_like_id, looks_like_name
+from caredesk.schema.roster import Cell, RawSheet, RowKind
+
+
+@dataclass(frozen=True)
+class RowKinds:
+    """Tells rows apart by the columns known so far; ``index`` are columns that only count (序号)."""
+
+    sheet: RawSheet
+    paths: Mapping[int, tuple[str, ...]]
+    name: int | None
+    number: int | None
+    index: frozenset[int] = frozenset()
+
+    def kind(self, row: int) -> RowKind | None:
+        """The kind of a row; None for a blank one."""
+        cells = self.sheet.rows[row]
+        number = cells[self.number] if self.number is not None and self.number < len(cells) else ""
+        if number != "" and looks_like_id(number):
+            return "data"
+        filled = [(column, cell) for column, cell in enumerate(cells) if cell != "" and trimmed(cell)]
+        if not filled:
+            return None
+        return self._without_number(row, filled)
+
+    def _without_number(self, row: int, filled: Sequence[tuple[int, Cell]]) -> RowKind:
+        texts = [squeezed(cell) for _, cell in filled]
+        if any(is_total(text) for text in texts[:4]):
+            return "total"
+        if any(is_signature(text) for text in texts):
+            return "signature"
+        if is_note(texts[0]):
+            return "note"
+        if self._repeats_header(filled):
+            return "header"
+        if all(column in self.index for column, _ in filled):
+            return "numbered"
+        if len(filled) == 1:
+            return self._lonely(row, *filled[0])
+        return "data"
+
+    def _repeats_header(self, filled: Sequence[tuple[int, Cell]]) -> bool:
+        same = sum(
+            1
+            for column, cell in filled
+            if any(heading_key(level) == heading_key(shown(cell)) for level in self.paths.get(column, ()))
+        )
+        return same >= 2 and same >= 0.6 * len(filled)
+
+    def _lonely(self, row: int, column: int, cell: Cell) -> RowKind:
+        text = squeezed(cell)
+        if column == self.name and looks_like_name(text):
+            return "data"
+        wide = any(top == row and right - left >= 2 for top, left, _, right in self.sheet.merges)
+        return "title" if wide and len(text) <= 40 else "note"
+
+
+def merged_down(sheet: RawSheet, first: int, last: int) -> dict[tuple[int, int], Cell]:
+    """The value of the first cell for every cell that a merged range covers downwards, in its first column."""
+    filled: dict[tuple[int, int], Cell] = {}
+    for top, left, bottom, _ in sheet.merges:
+        if bottom > top >= first and top < len(sheet.rows):
+            value = sheet.cell(top, left)
+            if value != "":
+                filled.update({(row, left): value for row in range(top + 1, min(bottom, last) + 1)})
+    return filled
