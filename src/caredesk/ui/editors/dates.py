@@ -1,0 +1,174 @@
+"""Editors of dates: typed as people type them, shown in full, with a calendar behind a key."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QSizePolicy, QVBoxLayout
+
+from caredesk.schema.dates import PartialDate, normal, parse_partial, parse_typed, show_day
+from caredesk.schema.fields import Field
+from caredesk.ui.editors.base import Editor, Surroundings
+from caredesk.ui.widgets import across, button, words
+
+_WEEKDAY = re.compile(r"\s*星期[一二三四五六日天]\s*$")
+
+
+class DateEditor(Editor):
+    """A line for a date; what is typed is said back in words at once."""
+
+    hint = "可输入 1121、昨天"
+
+    def __init__(self, spec: Field, around: Surroundings) -> None:
+        super().__init__(spec, around)
+        self.line = QLineEdit()
+        self.line.setFixedWidth(self.px(230))
+        self.line.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.said = words(self.hint, "small")
+        self._calendar: QFrame | None = None
+        pick = button("选日期（F4）", self.open_calendar, kind="icon", picture="calendar", name="calendar")
+        pick.setAccessibleName(f"{spec.label}：选日期")
+        pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(across(self.line, pick, self.said, None))
+        self.line.textEdited.connect(self._edited)
+        self.left.connect(self.rewrite)
+        self.settle(self.line)
+
+    def read(self, text: str) -> Any:
+        """The date that words stand for, None for none; ValueError otherwise."""
+        raise NotImplementedError
+
+    def words_of(self, value: Any) -> str:
+        """A date as it is shown here."""
+        raise NotImplementedError
+
+    def value(self) -> Any:
+        return self.read(self.line.text())
+
+    def fill(self, value: Any) -> None:
+        self.line.setText(self.words_of(value) if value else "")
+        self._say()
+
+    def typed(self) -> str | None:
+        try:
+            self.value()
+        except ValueError:
+            return self.line.text()
+        return None
+
+    def retype(self, text: str) -> None:
+        self.line.setText(text)
+
+    def enter(self) -> bool:
+        self.rewrite()
+        return True
+
+    def rewrite(self) -> None:
+        """Put what was typed into full words, when it is a date."""
+        try:
+            value = self.value()
+        except ValueError:
+            return
+        if value is not None and self.line.text() != self.words_of(value):
+            self.line.setText(self.words_of(value))
+        self._say()
+
+    def open_calendar(self) -> None:
+        """Show the calendar below the line, at the date that stands there."""
+        frame = QFrame(self, Qt.WindowType.Popup)
+        frame.setObjectName("popup")
+        frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar = QCalendarWidget()
+        calendar.setAccessibleName(f"{self.spec.label}：日历")
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        at = self._day() or self.around.today()
+        calendar.setSelectedDate(QDate(at.year, at.month, at.day))
+        calendar.activated.connect(lambda day: self._picked(frame, day))
+        calendar.clicked.connect(lambda day: self._picked(frame, day))
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.addWidget(calendar)
+        frame.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
+        frame.show()
+        calendar.setFocus()
+        self._calendar = frame
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if event.key() == Qt.Key.Key_F4 or down:
+                self.open_calendar()
+                return True
+        if event.type() == QEvent.Type.FocusIn:
+            self.line.selectAll()
+        return super().eventFilter(watched, event)
+
+    def _day(self) -> date | None:
+        try:
+            value = self.value()
+        except ValueError:
+            return None
+        return value.first if isinstance(value, PartialDate) else value
+
+    def _picked(self, frame: QFrame, day: QDate) -> None:
+        frame.close()
+        self._calendar = None
+        picked = date(day.year(), day.month(), day.day())
+        self.fill(PartialDate.of(picked) if self.spec.kind == "partial_date" else picked)
+        self.line.setFocus()
+        self.changed.emit()
+
+    def _edited(self, text: str) -> None:
+        self._say(text)
+        self.changed.emit()
+
+    def _say(self, typed: str = "") -> None:
+        told = self.hint
+        if typed:
+            try:
+                value = self.read(typed)
+                told = self.words_of(value) if value else self.hint
+            except ValueError:
+                told = self.hint
+        self.said.setText("" if not typed and self.line.text() else told)
+
+
+class DayEditor(DateEditor):
+    """A whole date: 1121, 昨天, 2026.11.21, full width; shown as 2026年11月21日 星期六."""
+
+    def read(self, text: str) -> date | None:
+        said = _WEEKDAY.sub("", normal(text))
+        if not said:
+            return None
+        try:
+            return parse_typed(said, self.around.today())
+        except ValueError as error:
+            raise ValueError(f"“{self.spec.label}”{error}") from error
+
+    def words_of(self, value: Any) -> str:
+        return show_day(value, weekday=True)
+
+
+class PartialDayEditor(DateEditor):
+    """A date of which only the year, or year and month, may be known."""
+
+    hint = "只知道年月就写 1950-3"
+
+    def read(self, text: str) -> PartialDate | None:
+        said = _WEEKDAY.sub("", normal(text))
+        if not said:
+            return None
+        try:
+            return parse_partial(said)
+        except ValueError as error:
+            raise ValueError(f"“{self.spec.label}”{error}") from error
+
+    def words_of(self, value: Any) -> str:
+        if value.full:
+            return show_day(value.full)
+        return f"{value.year}年{value.month}月" if value.month else f"{value.year}年"

@@ -1,0 +1,148 @@
+"""What a form is laid out of: a card for each part, in it a row for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from caredesk.schema.fields import Field
+from caredesk.schema.record import RecordType
+from caredesk.ui.editors import Editor, Surroundings, make_editor
+from caredesk.ui.style import scale_of
+from caredesk.ui.widgets import words
+
+_NARROW = 620
+
+
+class Row(QWidget):
+    """A question: its words on the left, the editor, and below it what is wrong."""
+
+    def __init__(self, spec: Field, editor: Editor) -> None:
+        super().__init__()
+        self.spec, self.editor = spec, editor
+        self.setObjectName(f"row.{spec.name}")
+        self.label = words(spec.label, "key")
+        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.label.setBuddy(editor.heart)
+        self.mark = words("", "small")
+        self.mark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.problem = words("", "problem", wrap=True)
+        self.problem.setObjectName(f"problem.{spec.name}")
+        self.problem.hide()
+        self.help = words(spec.help, "small", wrap=True)
+        self.help.setVisible(bool(spec.help))
+        self._said = ""
+        self._pending = False
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(editor)
+        column.addWidget(self.help)
+        column.addWidget(self.problem)
+        self.mark.hide()
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.setContentsMargins(0, round(8 * scale_of(self)), 0, 0)
+        head.addStretch(1)
+        head.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
+        self._head = QWidget()
+        self._head.setLayout(head)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.addWidget(self._head, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(column, 0, 1)
+        self._grid.setColumnStretch(1, 1)
+        if spec.required:
+            self.label.setText(f"{spec.label} *")
+            editor.heart.setAccessibleDescription("必填")
+
+    def label_width(self) -> int:
+        """The width that the words and the mark beside them want."""
+        mark = self.mark.fontMetrics().horizontalAdvance("待补") + 6 if self.spec.asked or self.spec.asked_when else 0
+        return self.label.fontMetrics().horizontalAdvance(self.label.text()) + 4 + mark
+
+    def set_label_width(self, width: int) -> None:
+        """Line the editors of a form up; words that do not fit are broken."""
+        self._head.setFixedWidth(width)
+        self.label.setWordWrap(self.label_width() > width)
+
+    def value(self) -> Any:
+        """The value, None while it cannot be read."""
+        try:
+            return self.editor.value()
+        except ValueError:
+            return None
+
+    def unread(self) -> str:
+        """Why what stands there is no value, "" when it is one."""
+        try:
+            self.editor.value()
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    def show_problem(self, said: str) -> None:
+        """Say what is wrong under the field, or take it away."""
+        if said == self._said:
+            return
+        self._said = said
+        self.problem.setText(said)
+        self.problem.setVisible(bool(said))
+        self.editor.mark(wrong=bool(said))
+
+    def show_pending(self, pending: bool) -> None:  # noqa: FBT001
+        """Mark an asked question that is still open."""
+        if pending == self._pending:
+            return
+        self._pending = pending
+        self.mark.setProperty("tone", "warning" if pending else "")
+        self.mark.setText("待补" if pending else "")
+        self.mark.setVisible(pending)
+        self.mark.style().unpolish(self.mark)
+        self.mark.style().polish(self.mark)
+
+
+class Part(QFrame):
+    """A titled card of questions."""
+
+    def __init__(self, title: str, rows: Sequence[Row]) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.rows = list(rows)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(10)
+        self.title: QLabel | None = None
+        if title:
+            self.title = words(title, "h2")
+            column.addWidget(self.title)
+        for row in rows:
+            column.addWidget(row)
+
+
+def line_up(parts: Sequence[Part], width: int, scale: float) -> None:
+    """Give all questions of a form the same width for their words."""
+    widest = max((row.label_width() for part in parts for row in part.rows), default=0)
+    most = round((120 if width < _NARROW * scale else 200) * scale)
+    for part in parts:
+        for row in part.rows:
+            row.set_label_width(min(widest, most))
+
+
+def parts_of(kind: RecordType, around: Surroundings, leave_out: Sequence[str]) -> list[Part]:
+    """The cards of a record: its sections in order, fields without one first; what the role may not see is left out."""
+    rows: dict[str, list[Row]] = {}
+    for name, spec in kind.fields.items():
+        if name in leave_out or kind.privacy(name) > around.clearance:
+            continue
+        editor = make_editor(spec, around)
+        editor.heart.setObjectName(f"{kind.key}.{name}")
+        rows.setdefault(spec.section, []).append(Row(spec, editor))
+    titles = {section.key: section.title for section in kind.sections}
+    order = [key for key in ("", *titles) if key in rows]
+    return [Part(titles.get(key, ""), rows[key]) for key in order]

@@ -1,0 +1,276 @@
+"""The small pieces that every page is put together from: words, buttons, cards, chips, rows that wrap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from caredesk.ui.icons import icon
+from caredesk.ui.style import scale_of
+
+Item = QWidget | QLayout | int | None
+Margins = tuple[int, int, int, int]
+L = TypeVar("L", bound=QBoxLayout)
+
+
+def set_look(widget: QWidget, **looks: str | bool) -> None:
+    """Set style properties (role, kind, tone, at, wrong) and let the style sheet see the change."""
+    new = {name: "true" if value is True else "" if value is False else value for name, value in looks.items()}
+    if all(widget.property(name) == value for name, value in new.items()):
+        return
+    for name, value in new.items():
+        widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+
+
+def words(text: str, role: str = "", tone: str = "", *, wrap: bool = False) -> QLabel:
+    """A label; plain text always, so that a name can never be read as markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    if tone:
+        made.setProperty("tone", tone)
+    if wrap:
+        made.setWordWrap(True)
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+    return made
+
+
+def pill(text: str, tone: str = "plain") -> QLabel:
+    """A state in words on its soft colour."""
+    made = words(text, "pill", tone)
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+class Elided(QLabel):
+    """One line that ends in … where there is no room; the whole text stands in the tool tip."""
+
+    def __init__(self, text: str = "", role: str = "", tone: str = "") -> None:
+        super().__init__()
+        self._whole = ""
+        self.setProperty("role", role)
+        self.setProperty("tone", tone)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_words(text)
+
+    def set_words(self, text: str) -> None:
+        """Show another text."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def whole(self) -> str:
+        """The text before it was shortened."""
+        return self._whole
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(self.contentsRect().width(), 0)
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+
+def button(
+    text: str,
+    act: Callable[[], object] | None = None,
+    *,
+    kind: str = "",
+    picture: str = "",
+    name: str = "",
+    tip: str = "",
+) -> QPushButton:
+    """A push button; ``kind`` is primary, quiet, danger, icon or chip, ``picture`` an icon, ``name`` for tests."""
+    made = QPushButton("" if kind == "icon" else text)
+    made.setAccessibleName(text)
+    made.setProperty("kind", kind)
+    made.setAutoDefault(False)
+    if picture:
+        tint = {"primary": "on_primary", "danger": "on_primary", "quiet": "primary"}.get(kind, "second")
+        made.setIcon(icon(picture, tint, size=round(18 * scale_of(made))))
+    if tip or kind == "icon":
+        made.setToolTip(tip or text)
+    if name:
+        made.setObjectName(name)
+    if act is not None:
+        made.clicked.connect(lambda: act())  # noqa: PLW0108  clicked hands over a flag that nobody asked for
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def press_on_enter(made: QPushButton, event: QKeyEvent) -> bool:
+    """Let Enter press a button as Space does; True when it did."""
+    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        made.click()
+        return True
+    return False
+
+
+def across(*items: Item, gap: int = 8, margins: Margins = (0, 0, 0, 0)) -> QHBoxLayout:
+    """A row: widgets and layouts; a number is a fixed gap, None takes all the room that is left."""
+    return _filled(QHBoxLayout(), items, gap, margins)
+
+
+def down(*items: Item, gap: int = 8, margins: Margins = (0, 0, 0, 0)) -> QVBoxLayout:
+    """A column, in the same words as :func:`across`."""
+    return _filled(QVBoxLayout(), items, gap, margins)
+
+
+def _filled(layout: L, items: tuple[Item, ...], gap: int, margins: Margins) -> L:
+    layout.setSpacing(gap)
+    layout.setContentsMargins(QMargins(*margins))
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, QWidget):
+            layout.addWidget(item)
+        else:
+            layout.addLayout(item)
+    return layout
+
+
+def card(*items: Item, gap: int = 8, pad: int = 16, role: str = "card") -> QFrame:
+    """A white frame around a column of things."""
+    made = QFrame()
+    made.setProperty("role", role)
+    made.setLayout(down(*items, gap=gap, margins=(pad, pad - 4, pad, pad - 4)))
+    return made
+
+
+def line() -> QFrame:
+    """A thin line between two things."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    made.setFixedHeight(1)
+    return made
+
+
+class Scroll(QScrollArea):
+    """A column that scrolls up and down when the window is too small for it."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        inside.setObjectName(inside.objectName() or "body")
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        inside = self.widget()
+        wide = inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width() if inside else 0
+        return QSize(wide, 80)
+
+
+class Wrapping(QLayout):
+    """Things side by side that go on in the next row when there is no room."""
+
+    def __init__(self, gap: int = 8, row_gap: int = 8) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self._gap, self._row_gap = gap, row_gap
+        self._items: list[QLayoutItem] = []
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem:  # noqa: N802
+        return self._items.pop(index) if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        wide = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
+        return QSize(wide, max((hint.height() for hint in hints), default=0))
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        hints = [item.minimumSize() for item in self._items if not item.isEmpty()]
+        return QSize(max((h.width() for h in hints), default=0), max((h.height() for h in hints), default=0))
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        x, y, tall = rect.x(), rect.y(), 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            hint = item.sizeHint().boundedTo(QSize(max(rect.width(), item.minimumSize().width()), 1 << 20))
+            if x > rect.x() and x + hint.width() > rect.x() + rect.width():
+                x, y, tall = rect.x(), y + tall + self._row_gap, 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), hint))
+            x += hint.width() + self._gap
+            tall = max(tall, hint.height())
+        return y + tall - rect.y()
+
+
+def wrapping(*items: QWidget, gap: int = 8, row_gap: int = 8) -> QWidget:
+    """A widget of things that wrap into rows."""
+    made = QWidget()
+    layout = Wrapping(gap, row_gap)
+    for item in items:
+        layout.addWidget(item)
+    made.setLayout(layout)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        if (inside := item.widget()) is not None:
+            inside.hide()
+            inside.deleteLater()
+        elif (deeper := item.layout()) is not None:
+            clear(deeper)

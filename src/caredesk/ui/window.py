@@ -1,0 +1,226 @@
+"""The window: navigation on the left, 找人 on top, messages below it, one page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
+
+from caredesk.services.desk import Desk
+from caredesk.ui.editors.base import Candidate
+from caredesk.ui.editors.link import line_in
+from caredesk.ui.icons import icon, pixmap
+from caredesk.ui.messages import Messages
+from caredesk.ui.page import Frame, Page
+from caredesk.ui.session import Session
+from caredesk.ui.style import scale_of
+from caredesk.ui.widgets import Elided, Scroll, across, button, down, words
+from caredesk.ui.work import Worker
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the window: ``build`` is called when it is first opened.
+
+    Without a ``picture`` it is not in the navigation; ``belongs`` then says which entry is lit.
+    """
+
+    key: str
+    title: str
+    build: Callable[[Frame], Page]
+    picture: str = ""
+    belongs: str = ""
+
+
+class MainWindow(QMainWindow):
+    """``locked``: the user wants to be away. ``closing``: the window was closed."""
+
+    locked = Signal()
+    closing = Signal()
+
+    def __init__(self, desk: Desk, places: Sequence[Place]) -> None:
+        super().__init__()
+        self.setWindowTitle(f"关爱台账 · {desk.settings.name}")
+        self.worker = Worker(self)
+        self.messages = Messages(self)
+        self.session = Session(desk, self.messages, self.worker)
+        self.frame = Frame(self.session, self.go, self.back)
+        self.places: Mapping[str, Place] = {place.key: place for place in places}
+        self.pages: dict[str, Page] = {}
+        self.buttons: dict[str, QPushButton] = {}
+        self._trail: list[str] = []
+        self.stack = QStackedWidget()
+        self.finder = line_in(self, self._found, "找人：姓名、拼音、证号、电话（Ctrl+K）", "find")
+        self.finder.picked.connect(self._picked)
+        self.messages.place.setContentsMargins(20, 12, 20, 0)
+        body = down(self._top(), self.messages.place, self.stack, gap=0)
+        body.setStretch(2, 1)
+        desk_widget = QWidget()
+        desk_widget.setObjectName("desk")
+        row = across(self._navigation(), body, gap=0)
+        row.setStretch(1, 1)
+        desk_widget.setLayout(row)
+        self.setCentralWidget(desk_widget)
+        self._shortcuts()
+        self.setMinimumSize(720, 480)
+
+    @property
+    def page(self) -> Page | None:
+        """The page in sight."""
+        found = self.stack.currentWidget()
+        return found if isinstance(found, Page) else None
+
+    def go(self, page: str, **what: Any) -> None:
+        """Open a page, once the one in sight lets go."""
+        if self.page is None:
+            self._open(page, what)
+        else:
+            self.page.leave(lambda: self._open(page, what))
+
+    def back(self) -> None:
+        """Return to the page that was in sight before this one."""
+        if len(self._trail) > 1:
+            self._trail.pop()
+            before = self._trail.pop()
+            if self.page is not None:
+                self.page.leave(lambda: self._open(before, None))
+
+    def start(self) -> None:
+        """Show the first page and what the desk had to say when it was opened."""
+        self.go(next(iter(self.places)))
+        for notice in self.session.desk.notices:
+            self.messages.notice(notice)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        if self.page is not None:
+            self.page.leave(lambda: None)
+        self.worker.close()
+        super().closeEvent(event)
+        self.closing.emit()
+
+    def _open(self, key: str, what: Mapping[str, Any] | None) -> None:
+        """``what`` is None when returning: the page then stays as it was."""
+        place = self.places[key]
+        if key not in self.pages:
+            self.pages[key] = place.build(self.frame)
+            self.stack.addWidget(self.pages[key])
+        page = self.pages[key]
+        self.messages.clear()
+        self.stack.setCurrentWidget(page)
+        if not self._trail or self._trail[-1] != key:
+            self._trail.append(key)
+        lit = place.belongs or key
+        for name, made in self.buttons.items():
+            made.setChecked(name == lit)
+        if what is not None:
+            page.arrive(**what)
+        page.refresh()
+
+    def _top(self) -> QFrame:
+        user = self.session.desk.user
+        self.finder.setMinimumWidth(round(200 * scale_of(self)))
+        self.finder.setMaximumWidth(round(400 * scale_of(self)))
+        self.finder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.finder.addAction(icon("search", "second"), self.finder.ActionPosition.LeadingPosition)
+        who = Elided(f"{user.name} · {user.role}" if user.name != user.role else user.name, "second")
+        who.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        helping = button("帮助（F1）", self.help, kind="icon", picture="circle-question-mark", name="help")
+        lock = button("锁定", self.locked.emit, picture="lock", name="lock", tip="离开一会儿（Ctrl+L）")
+        top = QFrame()
+        top.setObjectName("top")
+        row = across(self.finder, None, who, helping, lock, gap=12, margins=(20, 8, 20, 8))
+        row.setStretch(0, 10)
+        top.setLayout(row)
+        return top
+
+    def _navigation(self) -> QWidget:
+        scale = scale_of(self)
+        logo = QLabel()
+        logo.setPixmap(pixmap("heart-handshake", "on_primary", round(26 * scale)))
+        brand = across(logo, words("关爱台账", "brand"), None, gap=10, margins=(10, 14, 8, 8))
+        group = QButtonGroup(self)
+        column = down(brand, gap=4, margins=(10, 0, 10, 10))
+        number = 0
+        for place in self.places.values():
+            if not place.picture:
+                continue
+            number += 1
+            made = QPushButton(icon(place.picture, "nav_text", "on_primary", round(20 * scale)), f"  {place.title}")
+            made.setProperty("kind", "nav")
+            made.setCheckable(True)
+            made.setAccessibleName(place.title)
+            made.setToolTip(f"Alt+{number}")
+            made.setObjectName(f"nav.{place.key}")
+            made.clicked.connect(lambda _=False, key=place.key: self.go(key))
+            group.addButton(made)
+            column.addWidget(made)
+            self.buttons[place.key] = made
+            QShortcut(QKeySequence(f"Alt+{number}"), self, partial(self.go, place.key))
+        column.addStretch(1)
+        column.addWidget(words("不联网 · 已加密", "nav-foot"))
+        inside = QWidget()
+        inside.setObjectName("nav")
+        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inside.setLayout(column)
+        scroll = Scroll(inside)
+        scroll.setObjectName("navScroll")
+        bold = self.fontMetrics().horizontalAdvance("收县里的表")
+        scroll.setFixedWidth(round(bold * 1.08 + 92 * scale))
+        return scroll
+
+    def _shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+K", self._to_find),
+            ("Ctrl+S", partial(self._tell_page, Page.save)),
+            ("Ctrl+P", partial(self._tell_page, Page.print_page)),
+            ("Ctrl+L", self.locked.emit),
+            ("F1", self.help),
+            ("F5", partial(self._tell_page, Page.reload)),
+            ("Alt+Left", self.back),
+        ):
+            QShortcut(QKeySequence(keys), self, act)
+
+    def _tell_page(self, what: Callable[[Page], None]) -> None:
+        """Call the page's own way of doing it."""
+        if self.page is not None:
+            getattr(self.page, what.__name__)()
+
+    def help(self) -> None:
+        """Open the manual at the chapter of the page in sight."""
+        if self.page is not None and "help" in self.places:
+            self.go("help", chapter=self.page.help)
+
+    def _to_find(self) -> None:
+        self.finder.setFocus()
+        self.finder.selectAll()
+
+    def _found(self, text: str) -> list[Candidate]:
+        rows = self.session.do(lambda desk: desk.people.search(text, 12)) or []
+        return [Candidate(row.id, row.name, about(row)) for row in rows]
+
+    def _picked(self, candidate: Candidate) -> None:
+        self.finder.clear()
+        self.go("person", id=candidate.key)
+
+
+def about(row: Any) -> str:
+    """What tells a person of a list from namesakes: 女 · 78岁 · 北河村3组 · 独居老人 · 证号…1224."""
+    age = "" if row.age is None else f"{row.age}岁"
+    tail = f"证号…{row.id_number[-4:]}" if row.id_number else ""
+    state = "" if row.state == "在册" else row.state
+    parts = (row.sex, age, f"{row.village}{row.group}", state, row.categories, tail)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,123 @@
+"""Long work off the screen's thread: one job at a time; its news arrives on the screen's thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from caredesk.schema.errors import Cancelled
+
+
+class Report(Protocol):
+    """What a task is handed: it tells how far it is, and raises Cancelled once 取消 was pressed."""
+
+    def __call__(self, done: int, total: int = 0, words: str = "") -> None: ...
+
+
+Task = Callable[[Report], Any]
+"""A plain function that knows nothing of Qt; it opens its own connection and rolls back when it raises."""
+
+
+class Job(QObject):
+    """One task under way. Every signal comes on the screen's thread, and exactly one of the last three comes once."""
+
+    progress = Signal(int, int, str)
+    done = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    ended = Signal()
+    _news = Signal(str, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stop = threading.Event()
+        self._news.connect(self._tell)
+
+    def cancel(self) -> None:
+        """Ask the task to stop at its next report."""
+        self._stop.set()
+
+    def run(self, task: Task) -> None:
+        """Do the task on this thread and send its news; called by the worker only."""
+        try:
+            self._report(0)
+            answer = task(self._report)
+        except Cancelled:
+            self._news.emit("cancelled", None)
+        except Exception as error:  # noqa: BLE001  handed to the screen's thread, never dropped
+            self._news.emit("failed", error)
+        else:
+            self._news.emit("done", answer)
+
+    def _report(self, done: int, total: int = 0, words: str = "") -> None:
+        if self._stop.is_set():
+            raise Cancelled
+        if total or words:
+            self._news.emit("progress", (done, total, words))
+
+    @Slot(str, object)
+    def _tell(self, what: str, value: Any) -> None:
+        if what == "progress":
+            self.progress.emit(*value)
+            return
+        if what == "cancelled":
+            self.cancelled.emit()
+        elif what == "failed":
+            self.failed.emit(value)
+        else:
+            self.done.emit(value)
+        self.ended.emit()
+
+
+class Worker(QObject):
+    """The one thread for long work; jobs wait for each other."""
+
+    busy = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="caredesk-work")
+        self._jobs: list[Job] = []
+
+    def start(
+        self,
+        task: Task,
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object],
+        cancelled: Callable[[], object] | None = None,
+    ) -> Job:
+        """Begin a task and say who hears how it ended."""
+        job = Job(self)
+        job.done.connect(done)
+        job.failed.connect(failed)
+        if cancelled is not None:
+            job.cancelled.connect(cancelled)
+        job.ended.connect(lambda: self._forget(job))
+        self._jobs.append(job)
+        if len(self._jobs) == 1:
+            self.busy.emit(True)
+        self._pool.submit(job.run, task)
+        return job
+
+    @property
+    def working(self) -> bool:
+        """Whether a job is under way or waiting."""
+        return bool(self._jobs)
+
+    def close(self) -> None:
+        """Cancel what is under way and wait for the thread to end."""
+        for job in self._jobs:
+            job.cancel()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._jobs.clear()
+
+    def _forget(self, job: Job) -> None:
+        if job in self._jobs:
+            self._jobs.remove(job)
+        job.deleteLater()
+        if not self._jobs:
+            self.busy.emit(False)
