@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from caredesk.catalog.cadence import RULES
+from caredesk.catalog.ledgers import LEDGERS
 from caredesk.catalog.person import CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE
 from caredesk.catalog.place import HOUSEHOLD, HOUSEHOLD_EPISODE, VILLAGE, VISITOR
+from caredesk.catalog.returns import RETURNS
 from caredesk.catalog.station import DeskUser, Station
+from caredesk.catalog.visit import VISIT
 from caredesk.schema.declarations import Declarations, SearchPart
 from caredesk.schema.record import type_of
 
@@ -21,7 +25,11 @@ DECLARATIONS = Declarations(
         CONTACT,
         CERTIFICATE,
         EPISODE,
+        VISIT,
     ),
+    ledgers=LEDGERS,
+    returns=RETURNS,
+    rules=RULES,
     searched=(
         SearchPart("person", "name", "name"),
         SearchPart("person", "id_number", "number_tail"),

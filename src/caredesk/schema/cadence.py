@@ -24,7 +24,7 @@ class Rule:
     """People of ``category`` (and one of ``subtypes`` when given) are to be met once every calendar ``unit``.
 
     ``modes``: the modes that count. ``active`` is False for presets that do not rest on an official text until the
-    head confirms them. ``basis`` is the document, ``strength`` how sure it is.
+    head confirms them. ``basis`` is the document, ``strength`` how sure it is, ``source`` the domain page and section.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Rule:
     active: bool = True
     since: date | None = None
     until: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,14 +90,15 @@ def judge(
     """The standing under every rule that applies to a person today, the most urgent first.
 
     ``opened`` is the station's 启用日: periods that ended before it get no verdict. Somebody without a known visit is
-    待首访, never overdue. A period counts only if the episode was in force when the period began or began in it.
+    待首访, never overdue. A period counts only if it did not end before the person came under the rule; episodes that
+    follow each other without a gap (独居, then 空巢) are one stretch.
     """
     met = sorted((c for c in contacts if c.met and c.on <= today), key=lambda c: c.on)
     found = []
     for rule in rules:
-        episode = applying(rule, episodes, today)
-        if episode is not None:
-            found.append(_standing(rule, episode, met, opened, today, months))
+        if applying(rule, episodes, today) is not None:
+            begun = max(opened, _under_rule_since(rule, episodes, today) or opened, rule.since or opened)
+            found.append(_standing(rule, begun, met, today, months))
     order = [Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE, Verdict.DONE]
     return sorted(found, key=lambda s: (order.index(s.verdict), s.due, s.rule.key))
 
@@ -106,15 +108,35 @@ def applying(rule: Rule, episodes: Sequence[InForce], day: date) -> InForce | No
     if not rule.active or (rule.since and day < rule.since) or (rule.until and day > rule.until):
         return None
     for episode in episodes:
-        fits = episode.category == rule.category and (not rule.subtypes or episode.subtype in rule.subtypes)
-        if fits and (episode.since or day) <= day <= (episode.until or day):
+        if _fits(rule, episode) and (episode.since or day) <= day <= (episode.until or day):
             return episode
     return None
 
 
-def _standing(
-    rule: Rule, episode: InForce, met: list[Contact], opened: date, today: date, months: StationMonth | None
-) -> Standing:
+def _fits(rule: Rule, episode: InForce) -> bool:
+    return episode.category == rule.category and (not rule.subtypes or episode.subtype in rule.subtypes)
+
+
+def _under_rule_since(rule: Rule, episodes: Sequence[InForce], today: date) -> date | None:
+    """The first day of the unbroken stretch of episodes that puts a person under a rule today; None = always."""
+    begun = today
+    while True:
+        reaching = [
+            episode.since
+            for episode in episodes
+            if _fits(rule, episode)
+            and (episode.since or begun) <= begun
+            and (episode.until or begun) >= begun - timedelta(days=1)
+        ]
+        if None in reaching:
+            return None
+        earliest = min((since for since in reaching if since is not None), default=begun)
+        if earliest == begun:
+            return begun
+        begun = earliest
+
+
+def _standing(rule: Rule, begun: date, met: list[Contact], today: date, months: StationMonth | None) -> Standing:
     counting = [contact.on for contact in met if contact.mode in rule.modes]
     last = counting[-1] if counting else None
     current = calendar_period(rule.unit, today, months)
@@ -124,7 +146,6 @@ def _standing(
     if last is None:
         return Standing(rule, Verdict.FIRST, current.last, (today - current.last).days, None)
     missed = calendar_period(rule.unit, calendar_period(rule.unit, last, months).last + timedelta(days=1), months)
-    begun = max(opened, episode.since or opened)
     while missed.last < current.first and missed.last < begun:
         missed = calendar_period(rule.unit, missed.last + timedelta(days=1), months)
     if missed.last < current.first:

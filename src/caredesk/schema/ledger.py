@@ -82,8 +82,9 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """``period``: the date field that a period cuts by ("" = a standing list); ``order``: paths to sort by.
+    """``period``: the date field that a period cuts by ("" = a standing list).
 
+    ``order``: paths to sort by; ``name_key`` stands for a searched name in the order of its sound.
     ``where``: only records for which it holds. ``source``: the domain page and section of its headings.
     """
 
