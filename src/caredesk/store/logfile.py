@@ -7,6 +7,7 @@ message is not: a driver's message may quote a value.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import traceback
 from datetime import timedelta
@@ -34,6 +35,17 @@ class NamelessFormatter(logging.Formatter):
         return "\n".join([line, *_frames(error)]) if error else line
 
 
+class _QuietFile(RotatingFileHandler):
+    """A log that a full disk cannot turn into a crash, and that does not print its records instead."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name
+        """Let the line go: printing it, as logging does, would show its arguments."""
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 def open_log(folder: Path) -> logging.Handler:
     """Return a handler that writes the rotating log into ``folder``; the caller attaches it and closes it at the end.
 
@@ -43,7 +55,7 @@ def open_log(folder: Path) -> logging.Handler:
         make_private_folder(folder)
         path = folder / LOG_NAME
         path.touch(mode=PRIVATE_FILE)
-        handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8")
+        handler = _QuietFile(path, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8")
     handler.setFormatter(NamelessFormatter())
     return handler
 
