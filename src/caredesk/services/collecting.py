@@ -43,8 +43,11 @@ def _pairs(
         for told in belonging.get(owner, ()) if owner is not None else ():
             values = dict(zip(names, told, strict=True))
             if values[source.field] is not None and work.gate.shows(kind, values) and _holds(source, values, day):
-                say = lambda name, values=values: work.gate.shown(kind, name, values.get(name), full=full)  # noqa: E731
-                kept.append((say(source.field), say(source.detail) if source.detail else ""))
+                text, detail = (
+                    work.gate.shown(kind, name, values.get(name), full=full) if name else ""
+                    for name in (source.field, source.detail)
+                )
+                kept.append((text, detail))
         found.append(kept[:1] if source.first else kept)
     return found
 

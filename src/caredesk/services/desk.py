@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
+from caredesk.catalog.person import derived
 from caredesk.catalog.station import Station
 from caredesk.schema.declarations import Declarations
 from caredesk.services.access import User
@@ -50,7 +51,8 @@ class Desk:
     @cached_property
     def records(self) -> Recording:
         """Records of any declared kind."""
-        return Recording(self.work, {"visit": self.visits.complete})
+        finishers = {"visit": self.visits.complete, "person": lambda values: {**values, **derived(values)}}
+        return Recording(self.work, finishers, {"visit": self.visits.follow})
 
     @cached_property
     def people(self) -> People:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
+from caredesk.resources import resource
 from caredesk.schema.dates import age_on, show_day
 from caredesk.schema.errors import FileTrouble, UserError
 from caredesk.schema.ids import Id
@@ -96,15 +97,19 @@ class Ledgers:
 
     def write_sheet(self, sheet: Sheet, path: FilePath, progress: Progress | None = None) -> None:
         """Write a sheet by the file's ending; FileTrouble for an unknown one."""
+        from caredesk.documents.metrics import Metrics
+        from caredesk.documents.pdf import write_ledger_pdf
+        from caredesk.documents.saving import writing
         from caredesk.documents.workbook import write_workbook
 
         match path.suffix.lower():
             case ".xlsx":
                 write_workbook(sheet, path, progress=progress)
             case ".pdf":
-                write_sheet_pdf(sheet, path, progress=progress)
+                write_ledger_pdf(sheet, path, Metrics(resource), progress=progress)
             case ".json":
-                save_bytes(path, json.dumps(as_json(sheet), ensure_ascii=False, indent=1).encode())
+                with writing(path) as stream:
+                    stream.write(json.dumps(as_json(sheet), ensure_ascii=False, indent=1).encode())
             case _:
                 raise FileTrouble(f"不会写“{path.suffix}”文件。请把文件名改成 .xlsx、.pdf 或 .json 结尾。")
 

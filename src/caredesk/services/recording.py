@@ -19,6 +19,8 @@ from caredesk.store.records import Write
 
 Finish = Callable[[dict[str, Any]], dict[str, Any]]
 """Fills in what the station knows itself (the village copied onto a visit) before a record is built."""
+Follow = Callable[[Write, Id, Mapping[str, Any]], None]
+"""What follows from a saved record, in the same act (a visit's risk level becomes the person's)."""
 
 _GUARDED = {"station": Right.SETTINGS, "desk_user": Right.USERS, "visit": Right.VISIT}
 
@@ -37,11 +39,17 @@ _WORDS = {"create": "新建", "change": "修改", "bin": "放进回收站", "unb
 
 
 class Recording:
-    """Use cases on records of any kind for one user; ``finishers`` complete the values of a kind before saving."""
+    """Use cases on records of any kind; ``finishers`` complete values before saving, ``followers`` act after it."""
 
-    def __init__(self, workspace: Workspace, finishers: Mapping[str, Finish] | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        finishers: Mapping[str, Finish] | None = None,
+        followers: Mapping[str, Follow] | None = None,
+    ) -> None:
         self._work = workspace
         self._finishers = dict(finishers or {})
+        self._followers = dict(followers or {})
 
     def get(self, key: str, id: Id) -> Record | None:  # noqa: A002
         """One record with the values this role may see; None when there is none or it may not be seen."""
@@ -58,6 +66,27 @@ class Recording:
             if name not in kind.fields or not self._work.gate.opens(kind, name, value):
                 raise UserError(f"“{kind.title}”不能按“{name}”来查。请换一个条件。")
         return self._work.gate.records(kind, self._work.records.find(kind, equal, order))
+
+    def table(
+        self, key: str, equal: Mapping[str, Any] | None = None, *, full: bool = False, reason: str = ""
+    ) -> list[dict[str, Any]]:
+        """Records as JSON objects with ids; numbers starred unless ``full``, which needs a reason and is noted."""
+        kind = self._work.kind(key)
+        if full:
+            self._work.user.must(Right.FULL_EXPORT)
+            if not reason.strip():
+                raise UserError("列出完整号码要用 --reason 写明用途，例如“核对低保申请”。请补上再试。")
+        rows = []
+        for record in self.find(key, equal):
+            told: dict[str, Any] = {"id": str(record.id)}
+            for name, value in kind.values(record).items():
+                spec = kind.fields[name]
+                starred = spec.masked(value)
+                told[name] = spec.to_json(value) if full or value is None or starred == spec.show(value) else starred
+            rows.append(told)
+        if full:
+            self._work.note(Action.EXPORT, key, reason=reason.strip())
+        return rows
 
     def parts(self, key: str, owner: Id, order: Sequence[str] = ()) -> list[Record]:
         """The records of a kind that belong to one record (a person's telephones)."""
@@ -92,10 +121,12 @@ class Recording:
         return _GUARDED.get(key, Right.EDIT)
 
     def _write(self, write: Write, kind: RecordType, built: dict[str, Any], id_: Id | None) -> Id:
-        if id_ is None:
-            return write.insert(kind, built)
-        write.update(kind, id_, built)
-        return id_
+        saved = write.insert(kind, built) if id_ is None else id_
+        if id_ is not None:
+            write.update(kind, id_, built)
+        if kind.key in self._followers:
+            self._followers[kind.key](write, saved, built)
+        return saved
 
     def _built(self, kind: RecordType, values: Mapping[str, Any], id_: Id | None) -> dict[str, Any]:
         old: dict[str, Any] = {}

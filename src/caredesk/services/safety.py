@@ -132,9 +132,9 @@ class Safety:
         self._work.user.must(Right.USERS)
         if role not in ROLES:
             raise Invalid([Problem("role", f"没有“{role}”这个角色，可选：{'、'.join(ROLES)}")])
-        if role == "站长" and not self._work.user.may(Right.REPLACE_HEAD):
-            if any(one.role == "站长" and one.active for one in self.users()):
-                raise NotAllowed("更换或增加站长由乡镇管理员办理。请联系镇民政（社会事务）办。")
+        there_is_one = any(one.role == "站长" and one.active for one in self.users())
+        if role == "站长" and there_is_one and not self._work.user.may(Right.REPLACE_HEAD):
+            raise NotAllowed("更换或增加站长由乡镇管理员办理。请联系镇民政（社会事务）办。")
 
     # --- recovery papers
 
@@ -179,6 +179,10 @@ class Safety:
         notices = check_second_folder(self._station.folder, folder) if folder else []
         self._station.set_meta(_SECOND, str(folder) if folder else "")
         return notices
+
+    def check(self) -> list[str]:
+        """What is not sound in the station's data, a sentence each."""
+        return self._station.findings()
 
     # --- audit
 

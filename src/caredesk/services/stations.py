@@ -18,9 +18,15 @@ from caredesk.services.clock import Clock
 from caredesk.services.desk import Desk
 from caredesk.services.heads import HEAD_LOGIN, alias_of, head_alias
 from caredesk.store import vault
+from caredesk.store.attempts import Attempt, Attempts, sign_in
 from caredesk.store.audit import Action
+from caredesk.store.backup import check_backup
+from caredesk.store.connection import Connection
+from caredesk.store.folder import StationFolder
+from caredesk.store.migrations import bring_up_to_date
+from caredesk.store.restore import restore
 from caredesk.store.station_file import StationFile, create_station, open_station
-from caredesk.store.vault import Cost, NewUser, Paper
+from caredesk.store.vault import Cost, Keys, NewUser, Paper
 
 
 @dataclass(frozen=True)
@@ -71,18 +77,41 @@ class Stations:
 
         Raises StoreTrouble for a wrong password or a station open elsewhere, NotAllowed for somebody who left.
         """
-        station, opened = open_station(
-            root, lambda folder: vault.unlock(folder, login, password), self.declarations, self.clock.now,
-            max_pages=max_pages,
-        )  # fmt: skip
+        attempts = Attempts(StationFolder(root).attempts)
+        failed: list[Attempt] = []
+
+        def unlock(folder: Path) -> Keys:
+            keys, earlier = sign_in(folder, attempts, login, password, clock=self.clock.now)
+            failed.extend(earlier)
+            return keys
+
+        station, opened = open_station(root, unlock, self.declarations, self.clock.now, max_pages=max_pages)
         try:
             user = _user(station, opened.user)
         except BaseException:
             station.close()
             raise
         desk = Desk(station, user, self.clock, list(opened.notices))
+        for attempt in failed:
+            desk.work.trail.add(attempt.user, Action.SIGN_IN_FAILED, reason=attempt.at.isoformat(timespec="seconds"))
+        if failed:
+            attempts.clear()
         desk.work.note(Action.SIGN_IN)
         return desk
+
+    def restore(self, backup: Path, to: Path, login: str, password: str) -> dict[str, Any]:
+        """Bring a backup into an empty folder as a desk of its own (a new device id); tells what is there.
+
+        Raises StoreTrouble for a damaged backup, a wrong password, or a folder that is not empty.
+        """
+        found = check_backup(backup)
+        keys = vault.unlock(backup, login, password)
+
+        def prove(connection: Connection) -> None:
+            bring_up_to_date(connection, self.declarations)
+
+        done = restore(backup, to, keys, at=self.clock.now(), user=keys.opened_by, prove=prove)
+        return {"folder": str(to), "device": done.device, "counts": found.counts, "missing": done.missing_attachments}
 
     def recover(self, root: Path, code: str, password: str) -> Desk:
         """Open with a recovery paper and give the head a new password; returns the head's desk."""

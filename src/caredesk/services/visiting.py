@@ -16,6 +16,7 @@ from caredesk.services.access import Right
 from caredesk.services.people import People, PersonRow
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
+from caredesk.store.records import Write
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,14 @@ class Visiting:
                 values["form"] = self.form_for(person)
         return values
 
+    def follow(self, write: Write, visit: Id, values: Mapping[str, Any]) -> None:
+        """The risk level found at the latest visit becomes the person's, in the same act."""
+        latest = self._work.query.ids(
+            Selection(record="visit", equal={"person": values["person"]}, order=("-visited_on", "-rid"), limit=1)
+        )
+        if values.get("risk") and latest == [visit]:
+            write.update(self._work.kind("person"), values["person"], {"risk": values["risk"]})
+
     def _person(self, id_: Any) -> dict[str, Any] | None:
         found = self._work.records.row(self._work.kind("person"), id_) if isinstance(id_, Id) else None
         return {**found, "id": id_} if found else None
@@ -106,7 +115,7 @@ class Visiting:
         return sorted(found, key=lambda row: (order.index(row.standing.verdict), row.standing.due))
 
     def standings(self, day: date, people: Sequence[Id] | None = None) -> dict[Id, list[Standing]]:
-        """The standing of everybody in the register under the rules in force on a day; people without a rule left out."""
+        """The standing of everybody in the register under the rules in force on a day (people without a rule: none)."""
         rules = self.rules()
         wanted = list(people) if people is not None else self._registered()
         contacts = self._work.query.latest("visit", "person", ("mode", "met"), "visited_on", day)

@@ -49,6 +49,7 @@ class StationFile:
         self.declarations = declarations
         self._now = now
         self._held = held
+        self._closed = False
         self._max_pages = max_pages
         self.connection = self.connect()
         held.callback(self._close_connection)
@@ -67,6 +68,22 @@ class StationFile:
     def trail(self, connection: Connection | None = None) -> Trail:
         """The audit trail over a connection."""
         return Trail(connection or self.connection, self.keys.audit, self._now, self.folder.mark)
+
+    def findings(self) -> list[str]:
+        """What is not sound in the data, one sentence each; empty when all is well."""
+        found = []
+        with user_errors():
+            if self.connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+                found.append("数据文件的内部结构有损坏。")
+            if self.connection.execute("PRAGMA cipher_integrity_check").fetchall():
+                found.append("数据文件有页面被改动或损坏。")
+            if broken := self.connection.execute("PRAGMA foreign_key_check").fetchall():
+                found.append(f"有{len(broken)}条记录指向不存在的记录。")
+            if (row := self.trail().first_broken()) is not None:
+                found.append(f"操作留痕从第{row}条起被改动或缺失。")
+        if lost := self.lost_work():
+            found.append(lost)
+        return found
 
     def lost_work(self) -> str | None:
         """A notice when the file is older than what was noted outside it, or None."""
@@ -103,7 +120,10 @@ class StationFile:
             self.connection.close()
 
     def close(self) -> None:
-        """Note how far the trail has come, close the file and give the folder free."""
+        """Note how far the trail has come, close the file and give the folder free; harmless to repeat."""
+        if self._closed:
+            return
+        self._closed = True
         with user_errors():
             audit.write_mark(self.folder.mark, audit.head(self.connection), sync=True)
         self._held.close()

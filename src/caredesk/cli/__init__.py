@@ -1,0 +1,44 @@
+"""The command line: a second user of the same use cases. JSON on stdout, sentences on stderr.
+
+Exit 0 once it ran, 2 wrong usage, 3 a user's error in one or two Chinese sentences.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+
+from caredesk.schema.errors import Cancelled, UserError
+
+RAN, USAGE, USER_ERROR = 0, 2, 3
+
+
+def wants_window(arguments: Sequence[str]) -> bool:
+    """Whether these arguments ask for the window: no command, at most a station's folder (``--data DIR``)."""
+    rest = list(arguments)
+    if rest[:1] == ["--data"]:
+        rest = rest[2:]
+    return not rest or rest[0] == "window"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command; returns the exit code."""
+    from caredesk.cli.arguments import parse
+    from caredesk.cli.commands import COMMANDS
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # Windows would use the code page
+    asked = parse(arguments)
+    try:
+        COMMANDS[asked.command](asked)
+    except UserError as error:
+        print(str(error), file=sys.stderr)  # noqa: T201  this is the command line
+        return USER_ERROR
+    except (Cancelled, KeyboardInterrupt):
+        print("已取消，什么也没有写进去。", file=sys.stderr)  # noqa: T201
+        return USER_ERROR
+    except BrokenPipeError:
+        return RAN
+    return RAN

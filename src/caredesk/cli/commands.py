@@ -1,0 +1,275 @@
+"""Each command: open the station, call one use case, tell the outcome."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from caredesk.catalog import DECLARATIONS
+from caredesk.schema.conditions import in_words
+from caredesk.schema.errors import FileTrouble, Invalid, Problem, UserError
+from caredesk.schema.fields import Choice, Choices
+from caredesk.schema.ids import parse_id
+from caredesk.schema.kinds import Day
+from caredesk.schema.record import RecordType
+from caredesk.services.clock import SystemClock
+from caredesk.services.desk import Desk
+from caredesk.services.stations import NewStation, Stations
+
+
+def say(sentence: str) -> None:
+    """A sentence for the person, on stderr."""
+    print(sentence, file=sys.stderr)  # noqa: T201  this is the command line
+
+
+def tell(value: Any) -> None:
+    """A JSON value for the program that called, on stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))  # noqa: T201
+
+
+def password(asked: argparse.Namespace, *, twice: bool = False) -> str:
+    """The password from the file's first line, or typed at a prompt."""
+    if asked.password_file is not None:
+        try:
+            lines = asked.password_file.read_text("utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileTrouble(f"读不了密码文件“{asked.password_file}”。请检查路径和权限。") from error
+        if not lines or not lines[0]:
+            raise FileTrouble(f"密码文件“{asked.password_file}”第一行是空的。请把密码写在第一行。")
+        return str(lines[0])
+    if not sys.stdin.isatty():
+        raise UserError("没有密码。请用 --password-file 指明密码文件。")
+    typed = getpass.getpass("密码：")
+    if twice and getpass.getpass("再输一遍：") != typed:
+        raise UserError("两次输入的密码不一样。请重新来一遍。")
+    return typed
+
+
+@contextmanager
+def opened(asked: argparse.Namespace) -> Iterator[Desk]:
+    """The station at ``--data``, signed in; closed at the end."""
+    desk = _stations().sign_in(asked.data, asked.user, password(asked))
+    try:
+        for notice in desk.notices:
+            say(notice)
+        yield desk
+    finally:
+        desk.close()
+
+
+def _stations() -> Stations:
+    return Stations(DECLARATIONS, SystemClock())
+
+
+def init(asked: argparse.Namespace) -> None:
+    """Make a station; the recovery papers go to stdout once."""
+    new = NewStation(asked.station, asked.county, asked.township, password(asked, twice=True))
+    desk, codes = _stations().create(asked.data, new)
+    for notice in desk.notices:
+        say(notice)
+    desk.close()
+    tell({"station": asked.station, "data": str(asked.data), "recovery": codes})
+    say("站点已建好。上面两张救急密码纸（站里一张、镇里一张）只显示这一次，请抄好封存。登录名：站长。")
+
+
+def record(asked: argparse.Namespace) -> None:
+    """Write a declared record a line, all or nothing."""
+    kind = DECLARATIONS.record(asked.kind)
+    text = _lines(asked.json_lines)
+    with opened(asked) as desk:
+        rows, problems = [], []
+        for number, line in enumerate(text.splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                rows.append(desk.records.from_json(kind.key, _object(line)))
+            except Invalid as refused:
+                problems += [Problem(f"{number}.{p.field}", f"第{number}行：{p.text}") for p in refused.problems]
+        if problems:
+            raise Invalid(problems)
+        saved = desk.records.save_all(kind.key, rows)
+    tell({"kind": kind.key, "saved": [str(id_) for id_ in saved]})
+    say(f"写入“{kind.title}”{len(saved)}条。")
+
+
+def _lines(file: Path | None) -> str:
+    if file is None:
+        return sys.stdin.read()
+    try:
+        return file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileTrouble(f"读不了“{file}”。请检查路径，内容应是 UTF-8 的 JSON，一行一条。") from error
+
+
+def _object(line: str) -> Mapping[str, Any]:
+    try:
+        told = json.loads(line)
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise Invalid([Problem("", '不是一条 JSON 记录，请写成 {"字段": "值"} 这样')])
+    return told
+
+
+def listing(asked: argparse.Namespace) -> None:
+    """List records of a kind as this user may see them, numbers starred unless --full."""
+    kind = DECLARATIONS.record(asked.kind)
+    with opened(asked) as desk:
+        told = dict(_condition(part) for part in asked.where)
+        rows = desk.records.table(
+            kind.key, desk.records.from_json(kind.key, told), full=asked.full, reason=asked.reason
+        )
+    if asked.json:
+        tell(rows)
+    else:
+        for row in rows:
+            print("\t".join(str(value) for value in row.values() if value not in (None, "")))  # noqa: T201
+    say(f"{kind.title} {len(rows)}条。")
+
+
+def _condition(part: str) -> tuple[str, str]:
+    name, equals, value = part.partition("=")
+    if not equals:
+        raise UserError(f"条件“{part}”看不懂。请写成 字段=值，例如 state=在册。")
+    return name, value
+
+
+def forms(asked: argparse.Namespace) -> None:
+    """Every declared record with its fields."""
+    told = [{"name": k.key, "label": k.title, "fields": _fields(k)} for k in DECLARATIONS.records]
+    if asked.json:
+        tell(told)
+    else:
+        for kind in told:
+            print(f"{kind['name']}\t{kind['label']}\t{len(kind['fields'])}项")  # noqa: T201
+
+
+def _fields(kind: RecordType) -> list[dict[str, Any]]:
+    labels = {name: spec.label for name, spec in kind.fields.items()}
+    return [
+        {
+            "name": name,
+            "label": spec.label,
+            "kind": spec.kind,
+            "options": list(spec.options) if isinstance(spec, Choice | Choices) else [],
+            "required": spec.required,
+            "source": spec.source,
+            "shown_when": in_words(kind.shown_when(name), labels),
+        }
+        for name, spec in kind.fields.items()
+    ]
+
+
+def ledgers(asked: argparse.Namespace) -> None:
+    """Every declared ledger with its columns (group/column)."""
+    told = [{"name": one.key, "title": one.title, "columns": one.headings()} for one in DECLARATIONS.ledgers]
+    if asked.json:
+        tell(told)
+    else:
+        for one in told:
+            print(f"{one['name']}\t{one['title']}\t{len(one['columns'])}列")  # noqa: T201
+
+
+def ledger(asked: argparse.Namespace) -> None:
+    """Write a ledger file."""
+    with opened(asked) as desk:
+        rows = desk.ledgers.write(asked.name, asked.period, asked.out, full=asked.full, reason=asked.reason)
+    tell({"file": str(asked.out), "rows": rows})
+    say(f"已写好“{asked.out}”，{rows}行。")
+
+
+def report(asked: argparse.Namespace) -> None:
+    """Write a return."""
+    with opened(asked) as desk:
+        desk.returns.write(asked.name, asked.period, asked.out)
+    tell({"file": str(asked.out)})
+    say(f"已写好“{asked.out}”。")
+
+
+def due(asked: argparse.Namespace) -> None:
+    """Who is to be visited on a day, by which rule."""
+    try:
+        day = Day(label="日期").parse(asked.on)
+    except ValueError as error:
+        raise UserError(str(error)) from error
+    with opened(asked) as desk:
+        rows = [
+            {
+                "person": str(row.person.id),
+                "name": row.person.name,
+                "village": row.person.village,
+                "rule": standing.rule.key,
+                "category": standing.rule.category,
+                "due": standing.due.isoformat(),
+                "status": standing.verdict.value,
+                "days": standing.days,
+                "last_met": standing.last_met.isoformat() if standing.last_met else None,
+                "source": standing.rule.basis,
+            }
+            for row in desk.visits.due(day)
+            for standing in (row.standing, *row.others)
+        ]
+    if asked.json:
+        tell(rows)
+    else:
+        for row in rows:
+            print(f"{row['status']}\t{row['due']}\t{row['name']}\t{row['village']}\t{row['category']}")  # noqa: T201
+    say(f"{asked.on}：{len(rows)}条。")
+
+
+def backup(asked: argparse.Namespace) -> None:
+    """Back up and verify."""
+    with opened(asked) as desk:
+        made = desk.safety.backup("asked", asked.to)
+    tell({"backup": str(made.path), "bytes": made.bytes, "counts": made.counts})
+    say(f"备份已做好并核对过：{made.path}")
+
+
+def restore(asked: argparse.Namespace) -> None:
+    """Restore a backup into an empty folder, as a desk of its own."""
+    told = _stations().restore(asked.backup, asked.to, asked.user, password(asked))
+    tell(told)
+    say(f"已恢复到“{asked.to}”。")
+
+
+def check(asked: argparse.Namespace) -> None:
+    """Look whether the station's data is whole."""
+    with opened(asked) as desk:
+        findings = desk.safety.check()
+    if asked.json:
+        tell({"sound": not findings, "findings": findings})
+    for finding in findings:
+        say(finding)
+    say("数据完好。" if not findings else f"发现{len(findings)}个问题。请先备份，再联系维护人员。")
+
+
+def undo_import(asked: argparse.Namespace) -> None:
+    """Take a batch back."""
+    batch = parse_id(asked.batch)
+    if batch is None:
+        raise UserError(f"“{asked.batch}”不是收表的批次号。请用收表时给出的 batch。")
+    with opened(asked) as desk:
+        told = desk.imports.undo(batch, keep_edited=asked.keep_edited)
+    tell(told)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "init": init,
+    "record": record,
+    "list": listing,
+    "forms": forms,
+    "ledgers": ledgers,
+    "ledger": ledger,
+    "report": report,
+    "due": due,
+    "backup": backup,
+    "restore": restore,
+    "check": check,
+    "undo-import": undo_import,
+}

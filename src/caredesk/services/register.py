@@ -1,0 +1,147 @@
+"""Who was on the register in which category at which time, and who was to be visited: the grounds of every rate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from caredesk.catalog.categories import CATEGORIES
+from caredesk.catalog.visit import MET
+from caredesk.schema.cadence import InForce, applying
+from caredesk.schema.ids import Id
+from caredesk.schema.period import Period
+from caredesk.schema.privacy import Privacy
+from caredesk.services.workspace import Workspace
+from caredesk.store.query import Selection
+
+Spell = tuple[str, str, date | None, date | None]
+"""Category, subtype, first and last day in force, both open when None."""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """期初 + 新增 - 退出 = 期末 of one category, each as the people behind it."""
+
+    category: str
+    opening: frozenset[Id]
+    joined: frozenset[Id]
+    left: frozenset[Id]
+    closing: frozenset[Id]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """月探访率: the people to be visited in the period under one rule, and those of them who were."""
+
+    category: str
+    due: frozenset[Id]
+    seen: frozenset[Id]
+
+
+class Register:
+    """Reads the register once and answers for any day; made afresh for each return."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._work = workspace
+        self.people = self._people()
+        self.spells = self._spells()
+
+    def _people(self) -> dict[Id, tuple[Id | None, str, date | None, Id | None]]:
+        """Village, state, its date and household of everybody ever on the register."""
+        rows = self._work.query.rows(Selection(record="person"), ["village", "state", "state_on", "household"])
+        return {id_: (village, state, on, home) for id_, (village, state, on, home) in rows}
+
+    def _spells(self) -> dict[Id, list[Spell]]:
+        query = self._work.query
+        own = query.belonging("episode", "person", None, ("category", "subtype", "since", "until"))
+        homes = query.belonging("household_episode", "household", None, ("category", "since", "until"))
+        found: dict[Id, list[Spell]] = {}
+        for one, (_, _, _, home) in self.people.items():
+            told = [(c, s or "", since.first if since else None, until) for c, s, since, until in own.get(one, ())]
+            if home is not None:
+                told += [(c, "", since.first if since else None, until) for c, since, until in homes.get(home, ())]
+            if told:
+                found[one] = told
+        return found
+
+    def registered(self, one: Id, on: date) -> bool:
+        """Whether somebody was on the register on a day; a change of state counts from its day."""
+        _, state, changed, _ = self.people[one]
+        return state == "在册" or (changed is not None and changed > on)
+
+    def holding(self, on: date) -> dict[str, set[Id]]:
+        """People on the register by category in force on a day."""
+        found: dict[str, set[Id]] = {}
+        for one, spells in self.spells.items():
+            if self.registered(one, on):
+                for category, _, since, until in spells:
+                    if (since is None or since <= on) and (until is None or until >= on):
+                        found.setdefault(category, set()).add(one)
+        return found
+
+    def balances(self, period: Period) -> list[Balance]:
+        """The balance of each category that may stand on paper, in the taxonomy's order.
+
+        Somebody who joined and left within the period counts in both.
+        """
+        before = self.holding(period.first - timedelta(days=1))
+        after = self.holding(period.last)
+        during = self._during(period)
+        found = []
+        for category in CATEGORIES:
+            opening, closing = before.get(category.name, set()), after.get(category.name, set())
+            joined = during.get(category.name, set()) - opening | closing - opening
+            left = (opening | joined) - closing
+            allowed = category.privacy <= min(self._work.user.clearance, Privacy.SENSITIVE)
+            if allowed and (opening or joined):
+                parts = (frozenset(part) for part in (opening, joined, left, closing))
+                found.append(Balance(category.name, *parts))
+        return found
+
+    def _during(self, period: Period) -> dict[str, set[Id]]:
+        """People who came into a category within the period while on the register."""
+        found: dict[str, set[Id]] = {}
+        for one, spells in self.spells.items():
+            for category, _, since, _ in spells:
+                if since is not None and since in period and self.registered(one, since):
+                    found.setdefault(category, set()).add(one)
+        return found
+
+    def expected(self, period: Period) -> list[Expected]:
+        """Who was due under each active monthly rule on the period's last day (or today), and who was seen in it.
+
+        Periods that ended before the 启用日 have none: they get no verdict.
+        """
+        if period.last < self._work.settings.opened_on:
+            return []
+        day = min(period.last, self._work.clock.today())
+        contacts = self._contacts(period)
+        found = []
+        for rule in self._work.declarations.rules:
+            if rule.unit != "月" or not rule.active:
+                continue
+            due = {
+                one
+                for one, spells in self.spells.items()
+                if self.registered(one, day) and applying(rule, [InForce(*spell) for spell in spells], day)
+            }
+            seen = {one for one in due if contacts.get(one, set()) & set(rule.modes)}
+            if due:
+                found.append(Expected(rule.category, frozenset(due), frozenset(seen)))
+        return found
+
+    def _contacts(self, period: Period) -> dict[Id, set[str]]:
+        chosen = Selection(record="visit", between=("visited_on", period.first, period.last))
+        found: dict[Id, set[str]] = {}
+        for _, (person, mode, met) in self._work.query.rows(chosen, ["person", "mode", "met"]):
+            if met in MET:
+                found.setdefault(person, set()).add(mode)
+        return found
+
+    def by_village(self, people: frozenset[Id]) -> Mapping[Id | None, frozenset[Id]]:
+        """The people split by the village they live in."""
+        found: dict[Id | None, set[Id]] = {}
+        for one in people:
+            found.setdefault(self.people[one][0], set()).add(one)
+        return {village: frozenset(ones) for village, ones in found.items()}
