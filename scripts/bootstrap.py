@@ -210,10 +210,10 @@ def dispatch(root, arguments):
     if arguments[0] in ("help", "-h", "--help"):
         print(USAGE, end="")
         return 0
-    if arguments[0] in ("--version", "--self-test"):
-        return command_line(root, arguments)
-    if arguments[0] == "--data":
+    if arguments[0] == "--data" and len(arguments) <= 2:
         return open_window(root, arguments)
+    if arguments[0].startswith("--"):
+        return command_line(root, arguments)
     command = COMMANDS.get(arguments[0])
     if command is None:
         say(f"没有“{arguments[0]}”这个命令。\n{USAGE}")

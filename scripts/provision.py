@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,8 +88,17 @@ def missing_programs(programs):
 
 
 def missing_build_programs():
-    """What PyInstaller needs besides Python."""
-    return [] if WINDOWS else missing_programs(BUILD_PROGRAMS)
+    """What PyInstaller needs besides Python; Debian keeps Python's shared library in a package of its own."""
+    if WINDOWS:
+        return []
+    shared = sysconfig.get_config_var("INSTSONAME") or ""
+    library = {shared: f"libpython3.{sys.version_info.minor}"} if ".so" in shared else {}
+    return missing_programs(BUILD_PROGRAMS) + (missing_libraries(library) if is_debians_python() else [])
+
+
+def is_debians_python():
+    """Whether this Python came from a Debian package, so that its other parts do too."""
+    return sys.base_prefix == "/usr"
 
 
 def missing_proof_programs():

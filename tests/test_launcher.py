@@ -71,6 +71,12 @@ def test_words_with_blanks_arrive_whole_from_any_folder_and_the_exit_code_comes_
 
 
 @posix
+def test_a_command_over_a_station_needs_no_display(tmp_path):
+    done = launch(make_tree(tmp_path, ECHO), "--data", "站 点", "list", "person", cwd=tmp_path)
+    assert done.stdout.startswith("['--data', '站 点', 'list', 'person']")
+
+
+@posix
 def test_a_link_on_the_desktop_finds_the_desk(tmp_path):
     root = make_tree(tmp_path, ECHO)
     (tmp_path / "桌面").mkdir()
