@@ -190,12 +190,12 @@ def build(root, arguments):
     """`build`: the one-folder program, then its own self-test."""
     set_up(
         root,
-        libraries=OFFSCREEN,
+        libraries=SCREEN,  # the small xcb libraries go along
         dev=True,
         programs=missing_build_programs,
     )
     packer = [str(environment_python(root)), "-m", "PyInstaller", "build.spec", "--noconfirm", "--log-level=WARN"]
-    program = root / "dist/caredesk" / ("caredesk.exe" if WINDOWS else "caredesk")
+    program = root / "dist/caredesk" / ("caredesk-cli.exe" if WINDOWS else "caredesk")
     failed = run_all(root, [("PyInstaller", [*packer, *arguments])])
     return failed or run_all(root, [("self-test", [str(program), "--self-test"])])
 
