@@ -49,7 +49,9 @@ def bare(sheet: Sheet, widths: list[float], heights: dict[int, float]) -> bytes:
     for n, (row, figures) in enumerate(zip(sheet.rows, numbers, strict=True), start=4):
         out.write_string(n, last, sheet.keys[n - 4], key)
         for column, text in enumerate(row):
-            if figures[column] is None:
+            if not text:
+                out.write_blank(n, column, None, formats[column])
+            elif figures[column] is None:
                 out.write_string(n, column, text, formats[column])
             else:
                 out.write_number(n, column, figures[column], formats[column])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from caredesk.schema.report import Chart, Paragraph, Report, ReportTable, Section, Series
 from caredesk.schema.sheet import Paper, Sheet, SheetColumn
 
 
@@ -119,4 +120,98 @@ def visit_ledger(count: int, *, paper: Paper = "A3", seed: int = 1) -> Sheet:
         watermark="演示数据",
         sheet_name="入户探访台账",
         metadata={"author": "青石镇社会工作服务站", "subject": "2026年10月"},
+    )
+
+
+VILLAGES = (*_VILLAGES, "双河村", "龙王庙村", "桃园村", "高岭村")
+
+
+def monthly_return(*, villages: int = 10) -> Report:
+    """工作月报 of a made-up station, with one figure that is not known."""
+    names = (VILLAGES * 9)[:villages]
+    due = [12 + 7 * n % 25 for n in range(villages)]
+    done = [max(0, count - n % 6) for n, count in enumerate(due)]
+    by_village = [[name, str(a), str(b), f"{b / a * 100:.1f}%"] for name, a, b in zip(names, due, done, strict=True)]
+    register = [
+        ["特殊困难老年人", "201", "6", "3", "204"],
+        ["农村留守儿童", "58", "2", "1", "59"],
+        ["事实无人抚养儿童", "9", "0", "0", "9"],
+        ["残疾人", "143", "1", "2", "142"],
+        ["低保、特困家庭", "96", "0", "4", "92"],
+    ]
+    balance = [
+        _column("category", "对象类别", "", 18),
+        *(
+            _column(key, label, "", 8, "center", number=True)
+            for key, label in zip("abcd", ("期初", "新增", "退出", "期末"), strict=True)
+        ),
+    ]
+    visits = [
+        _column("village", "村（社区）", "", 14),
+        _column("due", "应访人数", "探访", 10, "center", number=True),
+        _column("done", "已访人数", "探访", 10, "center", number=True),
+        _column("rate", "月探访率", "", 10, "center", number=True),
+    ]
+    return Report(
+        title="云溪县青石镇社会工作服务站2026年10月工作月报",
+        info=(
+            "填报单位（盖章）：青石镇社会工作服务站",
+            "填报人：周敏",
+            "审核人：",
+            "联系电话：14900000000",
+            "填报日期：2026年11月2日",
+        ),
+        sections=[
+            Section(
+                heading="基本情况",
+                blocks=[
+                    Paragraph(
+                        text="本站由云溪县民政局主管，驻站社工4人，覆盖青石镇10个村（社区）。截至10月31日，在册服务对象506人，"
+                        "本月新增9人，退出10人（去世3人、迁出2人、不再符合条件5人）。"
+                    ),
+                    ReportTable(
+                        caption="在册服务对象增减情况（单位：人）",
+                        columns=balance,
+                        rows=register,
+                        totals=["合计", "507", "9", "10", "506"],
+                        notes=("注：期末＝期初＋新增－退出；一人属于几类的，各类分别计数，合计按人去重。",),
+                    ),
+                ],
+            ),
+            Section(
+                heading="探访情况",
+                blocks=[
+                    Paragraph(
+                        text="本月共探访312户次、368人次，覆盖297人；其中上门254人次、电话97人次、视频17人次。月探访率89.4%（本月应访"
+                        "且已访的人数186人÷本月应访人数208人，不含住院和在机构的人）。名字生僻的有赵㛃、钱䶮、孙𬱖、李𠅤、"
+                        "阿依古丽·买买提等人，均已见到本人。"
+                    ),
+                    ReportTable(
+                        caption="各村（社区）探访情况",
+                        columns=visits,
+                        rows=by_village,
+                        totals=["合计", "208", "186", "89.4%"],
+                    ),
+                    Chart(
+                        title="各村（社区）应访与已访人数",
+                        categories=names,
+                        series=[Series(label="应访", values=due), Series(label="已访", values=[*done[:-1], None])],
+                        unit="人",
+                    ),
+                ],
+            ),
+            Section(heading="资源链接", blocks=[]),
+            Section(
+                heading="存在问题和下月打算",
+                blocks=[
+                    Paragraph(
+                        text="一是部分独居老人家中电线老化，冬季用电、用煤有安全隐患，已转村委会和镇应急办，下月逐户复查。"
+                    ),
+                    Paragraph(text="二是外出务工家庭的儿童电话访不到监护人的有6人，拟请村儿童主任在周末上门。"),
+                ],
+            ),
+        ],
+        signature=("填报人", "审核人", "站长"),
+        watermark="演示数据",
+        metadata={"author": "青石镇社会工作服务站"},
     )

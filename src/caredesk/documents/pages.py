@@ -177,11 +177,14 @@ class LedgerPages(Sequence[Page]):
 
     def _draw_table(self, pen: Pen, y: float, pieces: Sequence[Piece]) -> float:
         self._table.draw_header(pen, _MARGIN_X, y)
-        bottom = self._table.draw(pen, _MARGIN_X, y + self._table.header_height, pieces)
-        if not self.sheet.rows and not pieces:
+        below = y + self._table.header_height
+        if not self.sheet.rows:
             line = self.metrics.wrap("song", NOTHING, self._room / _INFO)
-            pen.lines((_MARGIN_X, bottom + 7, self._room), line, "song", _INFO, "center")
-            bottom += _EMPTY_HEIGHT
+            pen.lines((_MARGIN_X, below + 7, self._room), line, "song", _INFO, "center")
+            below += _EMPTY_HEIGHT
+            if pieces:
+                pen.line(_MARGIN_X, below, _MARGIN_X + self._room, below)
+        bottom = self._table.draw(pen, _MARGIN_X, below, pieces)
         self._table.draw_frame(pen, _MARGIN_X, y, bottom)
         return bottom
 

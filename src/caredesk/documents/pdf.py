@@ -18,7 +18,9 @@ from caredesk.documents.drawing import BLACK, Line, Page, Rect, Role, Slant, Tex
 from caredesk.documents.fontfile import FontFile
 from caredesk.documents.metrics import Metrics
 from caredesk.documents.pages import LedgerPages, Progress, tell
+from caredesk.documents.report import lay_out_report
 from caredesk.documents.saving import Target, writing
+from caredesk.schema.report import Report
 from caredesk.schema.sheet import Sheet
 
 PRODUCER = "关爱台账 CareDesk"
@@ -52,6 +54,13 @@ def write_ledger_pdf(sheet: Sheet, target: Target, metrics: Metrics, *, progress
         pages = LedgerPages(sheet, metrics, progress=_half(progress, 0))
         data = paint(pages, metrics, sheet.metadata, title=sheet.title, progress=_half(progress, 1))
         stream.write(data)
+
+
+def write_report_pdf(report: Report, target: Target, metrics: Metrics, *, progress: Progress | None = None) -> None:
+    """A return as a PDF file, whole or not at all; ``progress`` gets (pages painted, pages). Raises as for a ledger."""
+    with writing(target) as stream:
+        pages = lay_out_report(report, metrics)
+        stream.write(paint(pages, metrics, report.metadata, title=report.title, progress=progress))
 
 
 def paint(

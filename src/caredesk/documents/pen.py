@@ -66,20 +66,17 @@ class Pen:
     def spread(self, box: tuple[float, float, float], parts: Sequence[str], role: Role, size: float) -> float:
         """Parts side by side across a box (x, y, width): the first at the left edge, the last at the right one.
 
-        Parts too long for their share of the line go below one another. Returns the height used.
+        Parts that are too long for one line stand in columns below one another. Returns the height used.
         """
         x, y, width = box
-        lengths = [self.metrics.width(role, part) * size for part in parts]
-        if sum(lengths) + size * (len(parts) - 1) > width:
-            used = 0.0
-            for part in parts:
-                used += self.lines((x, y + used, width), self.metrics.wrap(role, part, width / size), role, size)
-            return used
-        gap = (width - sum(lengths)) / max(1, len(parts) - 1)
-        for part, length in zip(parts, lengths, strict=True):
-            self.lines((x, y, width), [WrappedLine(part, length / size)], role, size)
-            x += length + gap
-        return size * LEADING if parts else 0.0
+        lines = [line for part in parts for line in self.metrics.wrap(role, part, width / size)]
+        columns, lengths = _columns([line.width * size for line in lines], width, 2 * size)
+        gap = (width - sum(lengths)) / max(1, columns - 1)
+        for n, line in enumerate(lines):
+            row, column = divmod(n, columns)
+            left = x + sum(lengths[:column]) + column * gap
+            self.lines((left, y + row * size * LEADING, width), [line], role, size)
+        return -(-len(lines) // columns) * size * LEADING
 
     def watermark(self, width: float, height: float, text: str) -> None:
         """The text slanted in light grey all over the page; call it first, so that it lies behind everything."""
@@ -100,3 +97,12 @@ class Pen:
             return
         self.line(left, y - 0.42 * width, x + 0.44 * width, bottom, 0.08 * width)
         self.line(x + 0.44 * width, bottom, right, top, 0.08 * width)
+
+
+def _columns(lengths: Sequence[float], width: float, gap: float) -> tuple[int, list[float]]:
+    """How many columns these parts can stand in, row by row, and how wide each column is."""
+    for columns in range(len(lengths), 1, -1):
+        widest = [max(lengths[column::columns]) for column in range(columns)]
+        if sum(widest) + gap * (columns - 1) <= width:
+            return columns, widest
+    return 1, [max(lengths, default=0.0)]

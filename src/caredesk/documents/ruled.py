@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from caredesk.documents.drawing import Role
 from caredesk.documents.metrics import LEADING, Metrics, WrappedLine
 from caredesk.documents.pen import Pen
-from caredesk.schema.sheet import SheetColumn
+from caredesk.schema.sheet import Align, SheetColumn
 
 PAD_X, PAD_Y = 2.6, 3.2
 """Space between a cell's border and its text, in points."""
@@ -45,6 +45,11 @@ class Piece:
     strip: Strip
     first: int
     last: int
+
+
+def aligned(column: SheetColumn) -> Align:
+    """How a column's texts stand: figures to the right, unless the column asks for the middle."""
+    return "right" if column.number and column.align == "left" else column.align
 
 
 def grouped(columns: Sequence[SheetColumn]) -> Iterator[tuple[str, int, int]]:
@@ -153,7 +158,7 @@ class RuledTable:
             down = (height - len(shown) * self.lead) / 2 if whole else PAD_Y
             column = self.columns[n]
             box = (edges[n] + PAD_X, top + down, self.widths[n] - 2 * PAD_X)
-            pen.lines(box, shown, piece.strip.role, self.size, "right" if column.number else column.align)
+            pen.lines(box, shown, piece.strip.role, self.size, aligned(column))
 
     def _draw_centred(self, pen: Pen, box: tuple[float, float, float, float], lines: Sequence[WrappedLine]) -> None:
         x, y, width, height = box

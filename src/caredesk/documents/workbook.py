@@ -13,11 +13,11 @@ from typing import Any
 
 from caredesk.documents.metrics import LEADING
 from caredesk.documents.pages import NOTHING, Progress, signed, tell
-from caredesk.documents.ruled import grouped
+from caredesk.documents.ruled import aligned, grouped
 from caredesk.documents.saving import Target, writing
 from caredesk.documents.workbook_sizes import BODY, MARGIN, LineCounter, column_widths, height, pixels, shares, units
 from caredesk.schema.errors import FileTrouble
-from caredesk.schema.sheet import Align, Sheet, SheetColumn
+from caredesk.schema.sheet import Align, Sheet
 
 TITLE_FONT, HEAD_FONT, BODY_FONT = "方正小标宋简体", "黑体", "宋体"
 """Fonts by name: the reader's computer supplies them (a missing 小标宋 becomes 宋体)."""
@@ -96,7 +96,7 @@ class _LedgerWriter:
         """For each column the format of ordinary texts and that of texts which look like a formula."""
         cell = self._formats.cell
         return [
-            (cell(align, bold=bold), cell(align, bold=bold, quoted=True)) for align in map(_align, self._sheet.columns)
+            (cell(align, bold=bold), cell(align, bold=bold, quoted=True)) for align in map(aligned, self._sheet.columns)
         ]
 
     def write(self) -> None:
@@ -187,6 +187,9 @@ class _LedgerWriter:
         most, out, number = 1, self._out, self._row
         cells = zip(row, self._sheet.columns, self._counters, self._styles[bold], strict=True)
         for n, (text, column, counter, (plain, quoted)) in enumerate(cells):
+            if not text:
+                out.write_blank(number, n, None, plain)
+                continue
             safe = _safe(text)
             most = max(most, counter.lines(safe))
             if not (column.number and self._write_number(n, safe, bold=bold)):
@@ -202,7 +205,8 @@ class _LedgerWriter:
         decimals, percent = found.groups()
         shown = ("#,##0" if "," in text else "0") + ("." + "0" * len(decimals) if decimals else "") + percent
         value = float(text.rstrip("%").replace(",", "")) / (100 if percent else 1)
-        self._out.write_number(self._row, n, value, self._formats.cell("right", bold=bold, number=shown))
+        align = aligned(self._sheet.columns[n])
+        self._out.write_number(self._row, n, value, self._formats.cell(align, bold=bold, number=shown))
         return True
 
     def _write_tail(self) -> None:
@@ -227,10 +231,6 @@ class _LedgerWriter:
         out.set_footer('&C&"宋体,常规"&10第 &P 页 共 &N 页')
         if sheet.watermark:
             out.set_header('&C&"黑体,常规"&16&K999999' + sheet.watermark.replace("&", "&&"))
-
-
-def _align(column: SheetColumn) -> Align:
-    return "right" if column.number else column.align
 
 
 def _safe(text: str) -> str:
