@@ -172,7 +172,9 @@ def proof(root, arguments):
     python = str(environment_python(root))
     # the default run leaves tests/proof out by --ignore in pyproject.toml; this run is for it alone
     options = ["-o", "addopts=--strict-markers --strict-config --import-mode=importlib -ra"]
-    return run_all(root, [("pytest", [python, "-m", "pytest", *options, *(arguments or ["tests/proof"])])])
+    named = [word for word in arguments if (root / word.partition("::")[0]).is_file()]
+    where = [] if named else ["tests/proof"]
+    return run_all(root, [("pytest", [python, "-m", "pytest", *options, *arguments, *where])])
 
 
 def bench(root, arguments):

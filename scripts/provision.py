@@ -128,6 +128,8 @@ def provide(packages, still_missing):
     """
     if not packages:
         return
+    if WINDOWS:
+        raise SetupError(f"这个命令在 Windows 上还要先装好：{'、'.join(packages)}。装好后再运行。")
     line = apt_line(packages)
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise SetupError(f"这台电脑还缺少系统组件。请在终端运行下面这一行（需要管理员密码），然后再打开：\n{line}")
@@ -237,7 +239,10 @@ def install(root, dev):
     done = run_quietly(command)
     if done.returncode:
         say(done.stdout[-2000:])
-        raise SetupError("依赖组件没有装上。请检查网络是否连通、磁盘是否有 1 GB 空余，再打开一次（会接着装）。")
+        raise SetupError(
+            "依赖组件没有装上。请检查网络是否连通、磁盘是否有 1 GB 空余，再打开一次（会接着装）。"
+            "下载太慢时，可以先用环境变量 PIP_INDEX_URL 换一个近的镜像。"
+        )
 
 
 def run_quietly(command):
