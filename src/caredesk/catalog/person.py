@@ -111,6 +111,7 @@ class Person(Record):
     )  # fmt: skip
     birth_date: PartialDate | None = partial_day(
         "出生日期",
+        past=True,
         default=None,
         asked=True,
         section="basic",

@@ -72,9 +72,9 @@ def day(label: str, *, past: bool = False, default: Any = _NEEDED, **more: Any) 
     return _declare(kinds.Day(label=label, past=past, **more), default)
 
 
-def partial_day(label: str, *, default: Any = _NEEDED, **more: Any) -> Any:
-    """Declare a date of which only a part may be known."""
-    return _declare(kinds.PartialDay(label=label, **more), default)
+def partial_day(label: str, *, past: bool = False, default: Any = _NEEDED, **more: Any) -> Any:
+    """Declare a date of which only a part may be known; ``past`` refuses days to come."""
+    return _declare(kinds.PartialDay(label=label, past=past, **more), default)
 
 
 def number(

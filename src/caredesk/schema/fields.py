@@ -87,6 +87,9 @@ class Text(Field):
     longest: int = 100
     kind: ClassVar[str] = "text"
 
+    def parse(self, text: str) -> str | None:
+        return re.sub(r"[\r\n\t]+", " ", text).strip() or None
+
     def wrong(self, value: Any) -> str | None:
         if not isinstance(value, str):
             return f"“{self.label}”应是文字"
@@ -105,6 +108,9 @@ class Note(Text):
     lines: int = 3
     width: int = 30
     kind: ClassVar[str] = "note"
+
+    def parse(self, text: str) -> str | None:
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip() or None
 
     def masked(self, value: Any) -> str:
         return mask_numbers_in_words(self.show(value))
@@ -214,7 +220,13 @@ class Words(Choices):
         return None if all(isinstance(item, str) and len(item) <= 50 for item in value) else f"“{self.label}”有太长的词"
 
     def from_json(self, raw: Any) -> tuple[str, ...] | None:
-        return tuple(dict.fromkeys(raw)) if isinstance(raw, list | tuple) and raw else None
+        if raw in (None, "", [], ()):
+            return None
+        if isinstance(raw, str):
+            return self.parse(raw)
+        if not isinstance(raw, list | tuple):
+            raise ValueError(f"“{self.label}”应是一列词")  # noqa: TRY004  a user's input, not a bug
+        return tuple(dict.fromkeys(raw))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ _PROVINCES = frozenset(
     for code in codes
 ) | {"71", "81", "82", "83", "91"}
 _NOISE = re.compile(r"[\s\u3000\u00a0\u200b-\u200f\ufeff'’‘`\"“”\-_.,，。]")
+_WHOLE = re.compile(r"(?<=\d)\.0+\s*$")
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+?1[4-9]$")
 
 DISABILITY_CLASSES = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
@@ -51,7 +52,7 @@ class IdCheck:
 def clean_id_text(text: str) -> str:
     """Full width to half, spaces, TABs, quotes and dashes out, x and × to X."""
     normal = unicodedata.normalize("NFKC", text).replace("×", "X").replace("╳", "X")
-    return _NOISE.sub("", normal).upper()
+    return _NOISE.sub("", _WHOLE.sub("", normal)).upper()
 
 
 def check_character(first17: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,6 +13,8 @@ from caredesk.schema.dates import PartialDate, normal, parse_day, parse_partial,
 from caredesk.schema.fields import Field, SqlType, Text
 from caredesk.schema.identity import check_disability_certificate, check_id_number
 from caredesk.schema.privacy import Privacy, mask_id_number, mask_phone
+
+_MOST_MONEY = 1_000_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,8 @@ class Day(Field):
         return value.isoformat() if value else None
 
     def from_json(self, raw: Any) -> date | None:
+        if isinstance(raw, datetime):
+            return raw.date()
         return raw if isinstance(raw, date) else self.parse(str(raw)) if raw not in (None, "") else None
 
     def from_sql(self, raw: Any) -> date | None:
@@ -46,8 +52,9 @@ class Day(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class PartialDay(Field):
-    """A date of which only year, or year and month, may be known."""
+    """A date of which only year, or year and month, may be known; ``past`` refuses days to come."""
 
+    past: bool = False
     width: int = 11
     kind: ClassVar[str] = "partial_date"
 
@@ -84,11 +91,12 @@ class Number(Field):
     sql: ClassVar[SqlType] = "INTEGER"
 
     def parse(self, text: str) -> int | None:
-        said = normal(text).replace(",", "").removesuffix(self.unit) if self.unit else normal(text).replace(",", "")
+        said = normal(text).replace(",", "").removesuffix(self.unit).strip()
         if not said:
             return None
         try:
-            return int(said)
+            # A spreadsheet gives 3 as 3.0; 3.5 people are a mistake.
+            return int(re.sub(r"\.0+$", "", said))
         except ValueError as error:
             raise ValueError(f"“{self.label}”应是整数，写的是“{text}”") from error
 
@@ -115,20 +123,20 @@ class Amount(Field):
     sql: ClassVar[SqlType] = "INTEGER"
 
     def parse(self, text: str) -> int | None:
-        said = normal(text).replace(",", "").removesuffix("元")
+        said = normal(text).replace(",", "").removeprefix("¥").removesuffix("元").strip()
         if not said:
             return None
         try:
-            return round(float(said) * 100)
-        except ValueError as error:
+            return int((Decimal(said) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+        except (InvalidOperation, ValueError, OverflowError) as error:
             raise ValueError(f"“{self.label}”应是金额，写的是“{text}”") from error
 
     def show(self, value: Any) -> str:
         return "" if value is None else f"{value / 100:.2f}"
 
     def wrong(self, value: Any) -> str | None:
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            return f"“{self.label}”应是金额"
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST_MONEY:
+            return f"“{self.label}”应是金额，在0元到100亿元之间"
         return None
 
     def to_json(self, value: Any) -> float | None:
@@ -245,11 +253,11 @@ class Phone(Text):
     kind: ClassVar[str] = "phone"
 
     def parse(self, text: str) -> str | None:
-        said = normal(text).replace(" ", "").removesuffix(".0")
-        return said.strip("'’\t") or None
+        said = normal(text).replace(" ", "").removesuffix(".0").strip("'’`")
+        return said.removeprefix("+86").removeprefix("-") or None
 
     def wrong(self, value: Any) -> str | None:
-        digits = value.replace("-", "").replace("(", "").replace(")", "").removeprefix("+86")
+        digits = value.replace("-", "").replace("(", "").replace(")", "")
         if not digits.isdigit() or not 5 <= len(digits) <= 12:
             return f"“{self.label}”应是电话号码，写的是“{value}”"
         return None

@@ -29,7 +29,7 @@ def mask_id_number(text: str) -> str:
 
 def mask_phone(text: str) -> str:
     """Star out the middle of every telephone number in the text: 149****0001."""
-    return re.sub(r"\d{7,12}", lambda found: _mask_digits(found.group()), text)
+    return re.sub(r"\d{7,13}", lambda found: _mask_digits(found.group()), text)
 
 
 def _mask_digits(digits: str) -> str:
@@ -38,13 +38,17 @@ def _mask_digits(digits: str) -> str:
     return digits[:-4].replace(digits[:-4], "*" * (len(digits) - 4)) + digits[-4:]
 
 
-_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{14,19}[0-9Xx]?(?![0-9A-Za-z])")
+# \d also finds full-width digits. Blanks are allowed only where people put them, so that dates stay readable.
+_LONG_NUMBER = re.compile(r"(?<![\dA-Za-z])(?:\d{14,19}[\dXxＸｘ]?|\d{6}[ -]\d{8}[ -]\d{3}[\dXxＸｘ])(?![\dA-Za-z])")
+_MOBILE = re.compile(r"(?<![\d*])[1１]\d{2}[ -]?\d{4}[ -]?\d{4}(?![\d*])")
+_LANDLINE = re.compile(r"(?<![\d*-])0\d{2,3}-\d{7,8}(?![\d*-])")
 
 
 def mask_numbers_in_words(text: str) -> str:
-    """Star out ID-like and phone-like numbers that somebody typed into a note."""
+    """Star out ID-like, card-like and phone-like numbers that somebody typed into a note."""
     starred = _LONG_NUMBER.sub(lambda found: mask_id_number(found.group()), text)
-    return re.sub(r"(?<![0-9*])1[0-9]{10}(?![0-9*])", lambda found: _mask_digits(found.group()), starred)
+    starred = _MOBILE.sub(lambda found: _mask_digits(found.group()), starred)
+    return _LANDLINE.sub(lambda found: found.group()[:-6] + "**" + found.group()[-4:], starred)
 
 
 def hidden() -> str:
