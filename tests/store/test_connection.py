@@ -10,7 +10,7 @@ import pytest
 
 import caredesk
 from caredesk.schema.errors import Cancelled, StoreTrouble
-from caredesk.store.connection import Database, driver, open_connection, user_errors, write_transaction
+from caredesk.store.connection import Damaged, Database, driver, open_connection, user_errors, write_transaction
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(32)
@@ -94,10 +94,11 @@ def test_a_missing_file_is_not_quietly_made_anew(tmp_path: Path) -> None:
     assert not (tmp_path / "station.db").exists()
 
 
-def test_an_emptied_file_is_not_taken_for_a_new_station(tmp_path: Path) -> None:
+@pytest.mark.parametrize("create", [True, False])
+def test_an_emptied_file_is_not_taken_for_a_new_station(tmp_path: Path, create: bool) -> None:
     (tmp_path / "station.db").touch()
-    with pytest.raises(StoreTrouble, match="数据文件是空的"):
-        open_connection(tmp_path / "station.db", KEY)
+    with pytest.raises(Damaged, match="数据文件是空的"):
+        open_connection(tmp_path / "station.db", KEY, create=create)
 
 
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:

@@ -118,11 +118,13 @@ def open_connection(
     mode = "ro" if read_only else "rwc" if create else "rw"
     if path is not None and mode != "rwc" and not path.exists():
         raise StoreTrouble("站点文件夹里缺少数据文件。请确认文件夹选对了，或从备份恢复。")
+    if path is not None and path.exists() and path.stat().st_size == 0:  # never taken for a new one
+        raise Damaged("数据文件是空的。请从最近一次备份恢复。")
     target = ":memory:" if path is None else f"{path.absolute().as_uri()}?mode={mode}"
     with user_errors():
         connection: Connection = driver.connect(target, uri=True, isolation_level=None, timeout=busy_seconds)
         try:
-            _configure(connection, key, may_be_empty=path is None or create, read_only=read_only)
+            _configure(connection, key, read_only=read_only)
             if max_pages is not None:
                 connection.execute(f"PRAGMA max_page_count = {int(max_pages)}")
         except BaseException:
@@ -131,13 +133,10 @@ def open_connection(
     return connection
 
 
-def _configure(connection: Connection, key: bytes, *, may_be_empty: bool, read_only: bool) -> None:
+def _configure(connection: Connection, key: bytes, *, read_only: bool) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")  # before the key, or a wrong one prints English lines
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchall()  # the first read shows whether the key fits
-    pages = connection.execute("PRAGMA page_count").fetchone()[0]
-    if pages == 0 and not may_be_empty:
-        raise Damaged("数据文件是空的。请从最近一次备份恢复。")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
