@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,6 +107,16 @@ def test_no_row_is_split_over_two_pages(month: list[Page]) -> None:
             assert squeezed(cell) in home
 
 
+def test_a_long_row_goes_to_the_next_page_whole() -> None:
+    rows = [[f"N{n}", "甲", f"{n}始" + "走访情况很长。" * (20 + n * 7 % 60) + f"{n}终", "1"] for n in range(40)]
+    pages = [said(page) for page in LedgerPages(narrow(rows), METRICS)]
+    assert len(pages) > 5
+    for n in range(40):
+        (home,) = [page for page in pages if f"N{n}" in re.findall(r"N\d+", page)]
+        assert f"{n}始" in home
+        assert f"{n}终" in home
+
+
 def test_the_signature_line_stands_on_the_last_page_below_at_least_one_row() -> None:
     full = len([n for n in range(200) if len(LedgerPages(narrow([["1", "甲", "", "0"]] * n), METRICS)) == 1])
     for count in range(full - 3, full + 4):
@@ -139,7 +150,10 @@ def test_a_last_row_taller_than_a_page_still_keeps_the_signature_company() -> No
 
 def test_notes_longer_than_a_page_run_on_to_the_next() -> None:
     notes = tuple(f"说明{n}完" for n in range(150))
-    pages = [said(page) for page in LedgerPages(narrow([["1", "甲", "", "1"]], notes=notes), METRICS)]
+    laid_out = list(LedgerPages(narrow([["1", "甲", "", "1"]], notes=notes), METRICS))
+    for page in laid_out:
+        assert_nothing_clipped(page)
+    pages = [said(page) for page in laid_out]
     assert [sum(f"说明{n}完" in page for page in pages) for n in range(150)] == [1] * 150
     assert "制表：" in pages[-1]
 
@@ -201,6 +215,31 @@ def test_rare_names_copy_out_right_and_unknown_characters_can_still_be_found() -
     for name in (*RARE_NAMES, "王\ue123", "笑😀"):
         assert name in told
     assert told.count("☑是☐否") == 10
+
+
+def test_the_file_shows_every_text_where_the_layout_put_it() -> None:
+    sheet = dataclasses.replace(visit_ledger(12), watermark="")
+    (page,) = LedgerPages(sheet, METRICS)
+    document = pypdfium2.PdfDocument(pdf_of(sheet))
+    try:
+        found = document[0].get_textpage()
+        for op in texts(page):
+            right = op.x + op.size * sum(run.width for run in METRICS.runs(op.role, op.text))
+            down, up = page.height - op.y - 0.25 * op.size, page.height - op.y + 0.95 * op.size
+            shown = squeezed(found.get_text_bounded(op.x - 1, down, right + 1, up))
+            assert squeezed(op.text) in shown
+            assert len(shown) <= len(op.text) + 1  # the neighbour in another font may touch
+        sizes = {round(raw.FPDFText_GetFontSize(found.raw, n), 2) for n in _places(found, "制表")}
+        assert sizes == {op.size for op in texts(page) if op.text.startswith("制表")}
+    finally:
+        document.close()
+
+
+def _places(found: pypdfium2.PdfTextPage, text: str) -> range:
+    searcher = found.search(text)
+    first, count = searcher.get_next()
+    searcher.close()
+    return range(first, first + count)
 
 
 def test_all_fonts_are_embedded_subsets_and_none_is_drawn_as_pictures() -> None:

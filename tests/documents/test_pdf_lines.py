@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -125,6 +128,39 @@ def test_a_subset_holds_the_same_outlines(metrics: Metrics) -> None:
                 assert drawn(cut, cut.getGlyphOrder()[place]) == drawn(whole, name)
 
 
+def test_a_glyph_made_of_other_glyphs_brings_them_along(tmp_path: Path) -> None:
+    """Our fonts have none left, but a font put in later may."""
+    builder = FontBuilder(1000, isTTF=True)
+    names = [".notdef", "a", "dot", "adot"]
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({0x61: "a", 0x227: "adot"})
+    glyphs: dict[str, object] = {}
+    for name, size in ((".notdef", 50), ("a", 500), ("dot", 100)):
+        pen = TTGlyphPen(None)
+        pen.moveTo((0, 0))
+        for corner in ((size, 0), (size, size), (0, size)):
+            pen.lineTo(corner)
+        pen.closePath()
+        glyphs[name] = pen.glyph()
+    pen = TTGlyphPen(glyphs)
+    pen.addComponent("dot", (0.5, 0, 0, 0.5, 200, 600))
+    pen.addComponent("a", (1, 0, 0, 1, 0, 0))
+    glyphs["adot"] = pen.glyph()
+    builder.setupGlyf(glyphs)
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (600, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"psName": "Made-Up"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(tmp_path / "font.ttf")
+    font = FontFile(tmp_path / "font.ttf")
+    assert (font.postscript_name, font.glyph("ȧ"), font.glyph("b")) == ("Made-Up", 3, 0)
+    subset = font.subset([0, font.glyph("ȧ")])
+    with TTFont(tmp_path / "font.ttf") as whole, TTFont(io.BytesIO(subset)) as cut:
+        assert cut["maxp"].numGlyphs == 4
+        assert drawn(cut, cut.getGlyphOrder()[1]) == drawn(whole, "adot")
+
+
 def drawn(font: TTFont, name: str) -> list[object]:
     glyphs = font.getGlyphSet()
     pen = DecomposingRecordingPen(glyphs)
@@ -132,8 +168,8 @@ def drawn(font: TTFont, name: str) -> list[object]:
     return pen.value
 
 
-def test_a_file_that_is_no_truetype_font_is_refused(tmp_path: object) -> None:
-    path = tmp_path / "font.ttf"  # type: ignore[operator]
+def test_a_file_that_is_no_truetype_font_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "font.ttf"
     path.write_bytes(b"OTTO" + b"\0" * 100)
     with pytest.raises(ValueError, match="not a TrueType font"):
         FontFile(path)

@@ -120,7 +120,7 @@ def _ticks(peak: float) -> list[float]:
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough - 1e-9)
     step = max(1.0 if peak >= 1 else 0.1, step)  # figures are printed with one decimal
-    return [step * n for n in range(math.ceil(peak / step - 1e-9) + 1)]
+    return [step * n for n in range(max(1, math.ceil(peak / step - 1e-9)) + 1)]
 
 
 class _Drawing:
