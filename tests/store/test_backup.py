@@ -17,8 +17,9 @@ from caredesk.store.audit import Action
 from caredesk.store.backup import Backup, check_backup, make_backup, read_backup
 from caredesk.store.backup_copies import check_second_folder, copy_backup, kept_marks, list_backups, thin_backups
 from caredesk.store.connection import Connection, Damaged, open_connection, write_transaction
-from caredesk.store.folder import StationFolder, make_folder
-from caredesk.store.restore import finish_restore, restore
+from caredesk.store.folder import StationFolder, find_station, make_folder
+from caredesk.store.restore import restore
+from caredesk.store.swap import finish_restore
 from caredesk.store.vault import Cost, Keys, NewUser
 
 CHEAP = Cost(passes=1, memory_kib=8, lanes=1)
@@ -80,7 +81,8 @@ def _flip_a_bit(path: Path, at: int | None = None) -> None:
 
 
 def _everything_in(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "station.lock")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 # making
@@ -321,7 +323,7 @@ def test_a_backup_comes_back_into_an_empty_folder_as_another_device(station: Sta
     connection.close()
     assert Attachments(done.folder.attachments, keys).get(name) == b"photo"
     assert sorted(path.name for path in done.folder.root.iterdir()) == [
-        "attachments", "backups", "keys.copy.json", "keys.json", "log", "mark.json", "station.db",
+        "attachments", "backups", "keys.copy.json", "keys.json", "log", "mark.json", "station.db", "station.lock",
     ]  # fmt: skip
 
 
@@ -412,6 +414,15 @@ def test_a_folder_with_other_things_and_a_backup_itself_are_no_place_to_restore_
         restore(made.path, made.path, station.keys, at=AT, user=HEAD.id)
 
 
+def test_a_station_that_a_window_has_open_is_not_restored_over(station: Station) -> None:
+    made = station.backup()
+    with station.folder.hold(), pytest.raises(StoreTrouble, match="另一个窗口"):
+        restore(made.path, station.folder.root, station.keys, at=AT, user=HEAD.id)
+    station.connection.close()
+    with station.folder.hold():
+        restore(made.path, station.folder.root, station.keys, at=AT, user=HEAD.id, held=True)
+
+
 class Crash(BaseException):
     pass
 
@@ -443,8 +454,8 @@ def test_a_restore_that_crashed_is_finished_at_the_next_start(
     else:
         assert survived == 10, "every move of the swap was interrupted once, and one restore ran through"
     monkeypatch.undo()
-    finish_restore(station.folder)
-    assert not finish_restore(station.folder)
+    with find_station(station.folder.root).hold():  # the next start
+        assert not finish_restore(station.folder.root)
     assert _names(station.folder.database, station.keys) == NAMES
     assert vault.unlock(station.folder.root, HEAD.login, HEAD.password).data == station.keys.data
     [aside] = [path for path in station.folder.backups.iterdir() if path.name.startswith("put-aside")]

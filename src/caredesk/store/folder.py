@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from caredesk.schema.errors import StoreTrouble
 from caredesk.store.disks import check_disk
 from caredesk.store.durable import disk_errors, make_private_folder
 from caredesk.store.instance import only_instance
+from caredesk.store.swap import READY, finish_restore
 from caredesk.store.vault import KEYS_COPY, KEYS_FILE
 
 #: Lies in a backup, never in a station.
@@ -67,11 +69,17 @@ class StationFolder:
 
     def is_station(self) -> bool:
         """True when the folder holds a station (or what is left of one)."""
-        return any((self.root / name).exists() for name in ("station.db", KEYS_FILE, KEYS_COPY, "restoring"))
+        return any((self.root / name).exists() for name in ("station.db", KEYS_FILE, KEYS_COPY, READY))
 
-    def hold(self) -> AbstractContextManager[None]:
-        """Keep every other program out while inside; raises StoreTrouble when one is in."""
-        return only_instance(self.lock_file)
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep every other program out while inside, and first finish a restore that crashed half way.
+
+        Raises StoreTrouble when another program is in.
+        """
+        with only_instance(self.lock_file):
+            finish_restore(self.root)
+            yield
 
     def check(self) -> list[str]:
         """Look at disk, rights and space before opening; returns notices.

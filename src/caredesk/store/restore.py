@@ -7,6 +7,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,14 +22,10 @@ from caredesk.store.connection import Connection, Damaged, open_connection, user
 from caredesk.store.disks import check_disk
 from caredesk.store.durable import copy_durably, disk_errors, make_private_folder, sync_folder, write_durably
 from caredesk.store.folder import MANIFEST, StationFolder, find_station, free_bytes, make_folder
+from caredesk.store.swap import READY, finish_restore, plan_swap
 from caredesk.store.vault import KEYS_COPY, KEYS_FILE, Keys
 
-_READY, _ASIDE = "restoring", "put-aside"
 _MARGIN = 20 * 1024 * 1024
-#: In this order: a write-ahead log must be gone before another database takes its place.
-_PRESENT = ("station.db-wal", "station.db-shm", "station.db-journal", DATABASE, KEYS_FILE, KEYS_COPY, "mark.json")
-_SWAPPED_IN = frozenset([DATABASE, KEYS_FILE, KEYS_COPY, "mark.json"])
-_OF_ANOTHER_STATION = ("drafts.db-wal", "drafts.db-shm", "drafts.db", "attempts.json")
 
 
 @dataclass(frozen=True)
@@ -49,19 +46,33 @@ def restore(
     at: datetime,
     user: UUID | None,
     prove: Callable[[Connection], object] | None = None,
+    held: bool = False,
 ) -> Restored:
-    """Bring a backup into an empty folder, or in place of a closed station whose lock the caller holds.
+    """Bring a backup into an empty folder, or in place of a station that is closed.
 
     ``keys`` were opened from the backup (``vault.unlock(backup_path, ...)``) or from the same station; ``prove`` opens
-    the scratch copy with the program's own code (migrations) and raises when it will not do. In the same station the
-    present users and passwords stay. Raises StoreTrouble, Damaged; until the swap the present is untouched.
+    the scratch copy with the program's own code (migrations) and raises when it will not do; ``held`` says that the
+    caller holds the folder (and has closed its connections). In the same station the present users and passwords stay.
+    Raises StoreTrouble (also when a window has the station open), Damaged; until the swap the present is untouched.
     """
     backup = check_backup(backup_path)
     folder = _target(to)
+    with nullcontext() if held else folder.hold():
+        return _restore_into(folder, backup, keys, at, user, prove)
+
+
+def _restore_into(
+    folder: StationFolder,
+    backup: Backup,
+    keys: Keys,
+    at: datetime,
+    user: UUID | None,
+    prove: Callable[[Connection], object] | None,
+) -> Restored:
     same_station = _present_station(folder) == backup.station
     if free_bytes(folder.root) < 2 * backup.bytes + _MARGIN:
         raise StoreTrouble(f"硬盘空间不足，恢复需要约 {2 * backup.bytes // 1_000_000 + 20} MB。请清理后再恢复。")
-    scratch = folder.root / f"{_READY}.part"
+    scratch = folder.root / f"{READY}.part"
     with disk_errors("恢复备份"):
         shutil.rmtree(scratch, ignore_errors=True)
         make_private_folder(scratch)
@@ -76,43 +87,16 @@ def restore(
             around = backup.path.absolute().parents
             pools = [around[0] / "attachments", around[1] / "attachments"]
             missing = copy_attachments(pools, folder.attachments, backup.attachments)
-            aside = _name_aside(folder, scratch, at, same_station=same_station)
+            aside = plan_swap(folder.root, scratch, at, same_station=same_station)
             _save_present(folder, keys, at, same_station=same_station)
             sync_folder(scratch)
-            scratch.replace(folder.root / _READY)  # from here on the restore happens, now or at the next start
+            scratch.replace(folder.root / READY)  # from here on the restore happens, now or at the next start
             sync_folder(folder.root)
         except BaseException:
             shutil.rmtree(scratch, ignore_errors=True)
             raise
-    finish_restore(folder)
+    finish_restore(folder.root)
     return Restored(folder, device, aside if aside.exists() else None, missing)
-
-
-def finish_restore(folder: StationFolder) -> bool:
-    """Swap in what a restore made ready; harmless to repeat. Call with the lock held, before opening a station.
-
-    Returns True when there was something to finish. Raises StoreTrouble when the disk will not.
-    """
-    ready = folder.root / _READY
-    if not ready.exists():
-        return False
-    with disk_errors("完成恢复"):
-        aside_name, *names = (ready / _ASIDE).read_text("utf-8").splitlines()
-        aside = folder.backups / aside_name
-        for name in names:
-            replaced = (ready / name).exists()
-            # what is no longer in ``ready`` was swapped in before a crash: the file at the root is the new one
-            if (folder.root / name).exists() and (replaced or name not in _SWAPPED_IN):
-                make_private_folder(aside)
-                (folder.root / name).replace(aside / name)
-            if replaced:
-                (ready / name).replace(folder.root / name)
-        done = folder.root / f"{_READY}.done"
-        shutil.rmtree(done, ignore_errors=True)
-        ready.replace(done)
-        sync_folder(folder.root)
-        shutil.rmtree(done)
-    return True
 
 
 def _target(to: Path) -> StationFolder:
@@ -122,7 +106,6 @@ def _target(to: Path) -> StationFolder:
     check_disk(to)
     for place in (folder.attachments, folder.log, folder.backups):
         make_private_folder(place)
-    finish_restore(folder)
     return folder
 
 
@@ -165,11 +148,3 @@ def _save_present(folder: StationFolder, keys: Keys, at: datetime, *, same_stati
             make_backup(folder, keys, at, "before_restore")
         except Damaged:
             return  # that is why someone restores
-
-
-def _name_aside(folder: StationFolder, scratch: Path, at: datetime, *, same_station: bool) -> Path:
-    names = [f"put-aside-{at:%Y-%m-%d-%H%M%S}", *(f"put-aside-{at:%Y-%m-%d-%H%M%S}-{n}" for n in range(2, 1000))]
-    aside = next(folder.backups / name for name in names if not (folder.backups / name).exists())
-    files = _PRESENT if same_station else (*_PRESENT, *_OF_ANOTHER_STATION)
-    write_durably(scratch / _ASIDE, "\n".join([aside.name, *files]).encode())
-    return aside
