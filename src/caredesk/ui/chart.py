@@ -93,6 +93,7 @@ class BarChart(QWidget):
     def _font(self, size: float) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(max(1, round(size * self._unit())))
+        font.setBold(size > 10)  # only the title is larger than the labels
         return font
 
     def _measure(self, text: str, size: float) -> float:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from caredesk.schema.fields import Field
 from caredesk.schema.record import RecordType
 from caredesk.ui.editors import Editor, Surroundings, make_editor
+from caredesk.ui.icons import icon
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import words
+from caredesk.ui.widgets import across, button, words
 
 _NARROW = 620
 
@@ -34,6 +35,8 @@ class Row(QWidget):
         self.problem.hide()
         self.help = words(spec.help, "small", wrap=True)
         self.help.setVisible(bool(spec.help))
+        self.extra = False
+        """Whether it waits behind the part's button."""
         self._said = ""
         self._pending = False
         column = QVBoxLayout()
@@ -60,6 +63,11 @@ class Row(QWidget):
         if spec.required:
             self.label.setText(f"{spec.label} *")
             editor.heart.setAccessibleDescription("必填")
+
+    @property
+    def optional(self) -> bool:
+        """Whether it is neither needed nor asked."""
+        return not (self.spec.required or self.spec.asked or self.spec.asked_when)
 
     def label_width(self) -> int:
         """The width that the words and the mark beside them want."""
@@ -108,21 +116,42 @@ class Row(QWidget):
 
 
 class Part(QFrame):
-    """A titled card of questions."""
+    """A titled card of questions; those seldom answered wait behind a button at its end. ``opened``: it was pressed."""
+
+    opened = Signal()
 
     def __init__(self, title: str, rows: Sequence[Row]) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self.rows = list(rows)
+        self.is_open = False
+        self._title = title
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 16)
+        column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(10)
-        self.title: QLabel | None = None
-        if title:
-            self.title = words(title, "h2")
-            column.addWidget(self.title)
+        self.more = button("", self._press, kind="quiet", picture="chevron-down")
+        self.more.hide()
+        head = across(words(title, "h2"), None, self.more) if title else across(None, self.more)
+        column.addLayout(head)
         for row in rows:
             column.addWidget(row)
+
+    def fold(self) -> None:
+        """Put the seldom answered questions away again."""
+        self.is_open = False
+
+    def settle(self, behind: int) -> None:
+        """Show the part if it has anything to show, and the button if ``behind`` questions wait behind it."""
+        self.setVisible(behind > 0 or any(not row.isHidden() for row in self.rows))
+        said = f"还可以填{behind}项" if not self.is_open else "收起"
+        self.more.setText(said)
+        self.more.setAccessibleName(f"{self._title}：{said}")
+        self.more.setVisible(behind > 0)
+
+    def _press(self) -> None:
+        self.is_open = not self.is_open
+        self.more.setIcon(icon("chevron-up" if self.is_open else "chevron-down", "primary"))
+        self.opened.emit()
 
 
 def line_up(parts: Sequence[Part], width: int, scale: float) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from caredesk.ui.icons import pixmap
-from caredesk.ui.widgets import across, button, clear, down, words
+from caredesk.ui.widgets import across, button, clear, down, words, wrapping
 
 Answer = tuple[str, Callable[[], object]]
 """The words on a button and what happens when it is pressed."""
@@ -69,17 +69,21 @@ class Messages(QObject):
         return made
 
     def ask_words(
-        self, question: str, label: str, then: Callable[[str], object], *, yes: str = "确定", secret: bool = False
+        self,
+        question: str,
+        label: str,
+        then: Callable[[str], object],
+        *,
+        yes: str = "确定",
+        offered: Sequence[str] = (),
     ) -> Question:
-        """Ask for a line of words (a reason, a password); an empty one is not taken."""
+        """Ask for a line of words (a reason); an empty one is not taken. ``offered`` are ready answers to press."""
         line = QLineEdit()
         line.setObjectName("words")
         line.setAccessibleName(label)
         line.setMaxLength(200)
-        if secret:
-            line.setEchoMode(QLineEdit.EchoMode.Password)
         answers = ((yes, lambda: then(line.text().strip())), ("取消", _nothing))
-        made = Question(self._window, question, label, answers, line)
+        made = Question(self._window, question, label, answers, line, offered)
         made.open()
         line.setFocus()
         return made
@@ -138,6 +142,7 @@ class Question(QDialog):
         detail: str,
         answers: Sequence[Answer],
         line: QLineEdit | None = None,
+        offered: Sequence[str] = (),
         *,
         danger: bool = False,
     ) -> None:
@@ -155,6 +160,8 @@ class Question(QDialog):
             column.addWidget(words(detail, "second", wrap=True))
         if line is not None:
             column.addWidget(line)
+            chips = (button(text, partial(line.setText, text), kind="chip") for text in offered)
+            column.addWidget(wrapping(*chips))
         column.addSpacing(4)
         column.addStretch(1)
         row = across(None, gap=8)

@@ -103,9 +103,9 @@ class Page(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self.fit(self.window().width() >= WIDE * scale_of(self))
+        self.fit(wide=self.window().width() >= WIDE * scale_of(self))
 
-    def fit(self, wide: bool) -> None:  # noqa: FBT001
+    def fit(self, *, wide: bool) -> None:
         """Put side columns beside or below."""
 
     def refresh(self) -> None:

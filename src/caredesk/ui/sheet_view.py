@@ -208,7 +208,7 @@ class SheetView(QTableView):
         heads = QFontMetrics(bold)
         for place, column in enumerate(sheet.columns):
             longest = max((row[place] for row in sheet.rows[:200]), key=len, default="")
-            wish = max(metrics.horizontalAdvance(longest) + 26 * scale, heads.horizontalAdvance(column.label) + 26 * scale)
+            wish = max(metrics.horizontalAdvance(longest), heads.horizontalAdvance(column.label)) + 26 * scale
             self.setColumnWidth(place, round(min(wish, max(_MOST_WIDE, column.width * _HALF) * scale)))
         self.heads.setFixedHeight(self.heads.sizeHint().height())
         self.counted.emit(self.cells.rowCount())
@@ -220,8 +220,8 @@ class SheetView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.matches(QKeySequence.StandardKey.Copy) and self.cells.sheet is not None:
-            rows = [list(self.cells.sheet.rows[self.cells.shown[i.row()]]) for i in self.selectionModel().selectedRows()]
-            QGuiApplication.clipboard().setMimeData(for_spreadsheet(rows))
+            places = [self.cells.shown[index.row()] for index in sorted(self.selectionModel().selectedRows())]
+            QGuiApplication.clipboard().setMimeData(for_spreadsheet([self.cells.sheet.rows[one] for one in places]))
         elif event.key() in NEXT_KEYS and self.currentIndex().isValid():
             self._open(self.currentIndex().row())
         else:

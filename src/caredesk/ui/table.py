@@ -40,7 +40,10 @@ class TableColumn:
 class RowSource(Protocol):
     """Where a list comes from; sorting is the source's work (it knows how names sound)."""
 
-    columns: Sequence[TableColumn]
+    @property
+    def columns(self) -> Sequence[TableColumn]:
+        """What each column shows."""
+        ...
 
     def ids(self, sort: str) -> Sequence[Any]:
         """All ids in order; ``sort`` is a column's word, with - in front for downwards."""
@@ -49,6 +52,31 @@ class RowSource(Protocol):
     def rows(self, ids: Sequence[Any]) -> Sequence[Sequence[Cell]]:
         """The cells of these ids, one row each, in their order."""
         ...
+
+
+class HeldRows:
+    """A short list that is all there: (id, cells, what to sort by) a row; sorts by a column's place as its word."""
+
+    def __init__(self, columns: Sequence[TableColumn]) -> None:
+        self.columns = columns
+        self._order: list[Any] = []
+        self._cells: dict[Any, Sequence[Cell]] = {}
+        self._keys: dict[Any, Sequence[Any]] = {}
+
+    def hold(self, rows: Sequence[tuple[Any, Sequence[Cell], Sequence[Any]]]) -> None:
+        """Take other rows."""
+        self._order = [id_ for id_, _, _ in rows]
+        self._cells = {id_: cells for id_, cells, _ in rows}
+        self._keys = {id_: keys for id_, _, keys in rows}
+
+    def ids(self, sort: str) -> Sequence[Any]:
+        if not sort:
+            return self._order
+        place = int(sort.removeprefix("-"))
+        return sorted(self._order, key=lambda id_: self._keys[id_][place], reverse=sort.startswith("-"))
+
+    def rows(self, ids: Sequence[Any]) -> Sequence[Sequence[Cell]]:
+        return [self._cells[id_] for id_ in ids]
 
 
 class IdModel(QAbstractTableModel):
@@ -239,4 +267,4 @@ def for_spreadsheet(rows: Sequence[Sequence[str]]) -> QMimeData:
     return made
 
 
-__all__ = ["Cell", "IdModel", "RecordTable", "RowSource", "State", "TableColumn", "for_spreadsheet"]
+__all__ = ["Cell", "HeldRows", "IdModel", "RecordTable", "RowSource", "State", "TableColumn", "for_spreadsheet"]

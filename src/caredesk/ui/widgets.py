@@ -112,7 +112,7 @@ def button(
     tip: str = "",
 ) -> QPushButton:
     """A push button; ``kind`` is primary, quiet, danger, icon or chip, ``picture`` an icon, ``name`` for tests."""
-    made = QPushButton("" if kind == "icon" else text)
+    made = QPushButton("" if kind == "icon" else f" {text}" if picture else text)
     made.setAccessibleName(text)
     made.setProperty("kind", kind)
     made.setAutoDefault(False)

@@ -64,7 +64,8 @@ class MainWindow(QMainWindow):
         self.buttons: dict[str, QPushButton] = {}
         self._trail: list[str] = []
         self.stack = QStackedWidget()
-        self.finder = line_in(self, self._found, "找人：姓名、拼音、证号、电话（Ctrl+K）", "find")
+        self.finder = line_in(self, self._found, "找人（Ctrl+K）", "find")
+        self.finder.setToolTip("姓名、拼音首字母、证号尾数、电话、村名都行")
         self.finder.picked.connect(self._picked)
         self.messages.place.setContentsMargins(20, 12, 20, 0)
         body = down(self._top(), self.messages.place, self.stack, gap=0)

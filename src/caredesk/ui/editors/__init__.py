@@ -48,7 +48,7 @@ def make_editor(spec: Field, around: Surroundings) -> Editor:
     """The editor for a field: few options stand side by side, many are searched."""
     if isinstance(spec, Choice):
         many = len(spec.options) > _ON_SIGHT and sum(map(len, spec.options)) > _ON_SIGHT_LETTERS
-        if many or spec.follows or max(map(len, spec.options)) > 16:
+        if not spec.follows and (many or max(map(len, spec.options)) > 16):
             return LongChoiceEditor(spec, around)
     return EDITORS[spec.kind](spec, around)
 

@@ -40,6 +40,7 @@ def _untitled(_kind: str, _id: Id) -> str:
 class Surroundings:
     """What editors ask for: the day, records to link to (by kind and text), a linked record's name, the clearance.
 
+    ``starred``: numbers of people that are already stored are shown with stars until they are typed anew.
     ``keep_photo`` puts a picture file into the station and names it, ``photo`` gives its bytes back.
     """
 
@@ -47,6 +48,7 @@ class Surroundings:
     find: Callable[[str, str], Sequence[Candidate]] = _none
     title: Callable[[str, Id], str] = _untitled
     clearance: Privacy = Privacy.RESTRICTED
+    starred: bool = False
     keep_photo: Callable[[Path], str] | None = None
     photo: Callable[[str], bytes] | None = None
 

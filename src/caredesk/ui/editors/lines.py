@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
 from caredesk.schema.dates import PartialDate, age_on, show_day
@@ -35,7 +35,8 @@ class TextEditor(Editor):
     def __init__(self, spec: Field, around: Surroundings) -> None:
         super().__init__(spec, around)
         self.line = Line(self.wish(), self.px(120))
-        self.line.textEdited.connect(lambda _: self.changed.emit())
+        self._kept: Any = None
+        self.line.textEdited.connect(self._edited)
         self.row = across(self.line, None)
         self.row.setStretch(0, 100)
         self.setLayout(self.row)
@@ -46,10 +47,13 @@ class TextEditor(Editor):
         return self.room()
 
     def value(self) -> Any:
-        return self.spec.parse(self.line.text())
+        return self._kept if self._kept is not None else self.spec.parse(self.line.text())
 
     def fill(self, value: Any) -> None:
-        self.line.setText(self.spec.show(value))
+        """A number of somebody already stored is shown with stars; typing over it replaces it."""
+        starred = self.around.starred and self.spec.masked(value) != self.spec.show(value)
+        self._kept = value if starred else None
+        self.line.setText(self.spec.masked(value) if starred else self.spec.show(value))
         self.line.setCursorPosition(0)
 
     def typed(self) -> str | None:
@@ -60,7 +64,17 @@ class TextEditor(Editor):
         return None
 
     def retype(self, text: str) -> None:
+        self._kept = None
         self.line.setText(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.FocusIn and self._kept is not None:
+            self.line.selectAll()
+        return super().eventFilter(watched, event)
+
+    def _edited(self, _text: str) -> None:
+        self._kept = None
+        self.changed.emit()
 
 
 class NumberEditor(TextEditor):
@@ -146,18 +160,22 @@ class CheckedNumberEditor(TextEditor):
         self.said = Elided("", "small")
         self.said.setAccessibleName("")
         self.row.insertWidget(1, self.said, 60)
-        self.line.textChanged.connect(self._judge)
+        self.line.textEdited.connect(self._judge)
 
     def fill(self, value: Any) -> None:
         super().fill(value)
         self._judge(self.line.text())
+
+    def retype(self, text: str) -> None:
+        super().retype(text)
+        self._judge(text)
 
     def mark(self, *, wrong: bool) -> None:
         super().mark(wrong=wrong)
         self.said.setVisible(not wrong)
 
     def _judge(self, text: str) -> None:
-        sound, told = self.judge(text)
+        sound, told = (True, "") if self._kept is not None else self.judge(text)
         shown = told if sound or len(text.strip()) >= self.length else ""
         self.said.setProperty("tone", "ok" if sound else "danger")
         self.said.style().unpolish(self.said)

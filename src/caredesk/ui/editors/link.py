@@ -278,19 +278,8 @@ class RefEditor(LinkEditor):
 class LongChoiceEditor(LinkEditor):
     """One of many options, found by a part of its words."""
 
-    def __init__(self, spec: Field, around: Surroundings) -> None:
-        super().__init__(spec, around)
-        self._offered: Sequence[str] | None = None
-
-    def offer(self, options: Sequence[str]) -> None:
-        """Narrow the options (another answer decides which); one that no longer fits is let go."""
-        self._offered = options
-        if self._held is not None and self._held.key not in options:
-            self.hold(None)
-
     def candidates(self, text: str) -> Sequence[Candidate]:
-        allowed = offered(self.spec, self.around.clearance)
-        everything = [option for option in allowed if self._offered is None or option in self._offered]
+        everything = offered(self.spec, self.around.clearance)
         held = self._held.title if self._held else None
         aliases = self.spec.aliases or {} if isinstance(self.spec, Choice) else {}
         fitting = [option for option in everything if not text or text == held or text in option]

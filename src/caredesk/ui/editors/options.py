@@ -14,7 +14,7 @@ from caredesk.schema.privacy import Privacy
 from caredesk.ui.editors.base import Editor, Surroundings
 from caredesk.ui.icons import icon
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import Wrapping, across, set_look
+from caredesk.ui.widgets import Wrapping, across, clear, set_look, words
 
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
@@ -52,12 +52,10 @@ class Options(QWidget):
         super().__init__()
         self._many = many
         self._at = 0
-        self.buttons = [OptionButton(text, many=many) for text in options]
-        layout = Wrapping(8, 8)
-        for place, made in enumerate(self.buttons):
-            made.clicked.connect(lambda _=False, place=place: self._pressed(place))
-            layout.addWidget(made)
-        self.setLayout(layout)
+        self.buttons: list[OptionButton] = []
+        self._row = Wrapping(8, 8)
+        self.setLayout(self._row)
+        self.offer(options)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
@@ -65,6 +63,21 @@ class Options(QWidget):
     def values(self) -> tuple[str, ...]:
         """The options chosen, in their order."""
         return tuple(made.text() for made in self.buttons if made.isChecked())
+
+    def offer(self, options: Sequence[str]) -> None:
+        """Put other options up; what was chosen stays chosen when it is still there."""
+        if [made.text() for made in self.buttons] == list(options):
+            return
+        held = self.values
+        clear(self._row)
+        self._at = 0
+        self.buttons = [OptionButton(text, many=self._many) for text in options]
+        for place, made in enumerate(self.buttons):
+            made.clicked.connect(lambda _=False, place=place: self._pressed(place))
+            self._row.addWidget(made)
+            made.show()
+        self.choose(held)
+        self.updateGeometry()
 
     def choose(self, values: Sequence[str]) -> None:
         """Show these as chosen; tells nobody."""
@@ -76,7 +89,9 @@ class Options(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         key = event.key()
-        if key in _FORWARD or key in _BACK:
+        if not self.buttons:
+            super().keyPressEvent(event)
+        elif key in _FORWARD or key in _BACK:
             self._move(1 if key in _FORWARD else -1)
         elif key == Qt.Key.Key_Space:
             self._pressed(self._at, toggle=True)
@@ -153,8 +168,21 @@ class ChoiceEditor(OptionsEditor):
     def __init__(self, spec: Field, around: Surroundings) -> None:
         super().__init__(spec, around, offered(spec, around.clearance))
 
+        self._first = words("", "small")
+        self._first.hide()
+        row = self.layout()
+        if row is not None:
+            row.addWidget(self._first)
+
     def value(self) -> Any:
         return next(iter(self.options.values), None)
+
+    def offer(self, options: Sequence[str]) -> None:
+        allowed = offered(self.spec, self.around.clearance)
+        self.options.offer([option for option in options if option in allowed])
+        self.options.setVisible(bool(options))
+        self._first.setText("" if options else "先填上面那一项")
+        self._first.setVisible(not options)
 
     def fill(self, value: Any) -> None:
         self.options.choose((value,) if value else ())

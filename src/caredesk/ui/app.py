@@ -1,0 +1,147 @@
+"""The window's own composition: application, fonts, sign-in, main window, locking and closing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QObject, QStandardPaths, QTimer, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+
+from caredesk.resources import resource
+from caredesk.services.clock import SystemClock
+from caredesk.services.desk import Desk
+from caredesk.services.stations import Stations
+from caredesk.ui.composing import Composing
+from caredesk.ui.entry import EntryWindow, bring_up
+from caredesk.ui.preferences import Preferences
+from caredesk.ui.style import Look, TextSize
+
+if TYPE_CHECKING:
+    from caredesk.ui.window import MainWindow
+
+
+class Windows(QObject):
+    """Which window is in sight: the entry before sign-in and while locked, the main window after it."""
+
+    def __init__(self, app: QApplication, stations: Stations, preferences: Preferences) -> None:
+        super().__init__()
+        self.app, self.stations, self.preferences = app, stations, preferences
+        self.composing = Composing(app)
+        self.entry: EntryWindow | None = None
+        self.main: MainWindow | None = None
+        self.desk: Desk | None = None
+        Look(preferences.size).dress(app)
+
+    def open_entry(self) -> EntryWindow:
+        """Show the sign-in page of the last station, or the first-start page."""
+        made = EntryWindow(self.stations, self._set_up)
+        made.entered.connect(self.enter)
+        made.show_sign_in(self.preferences.station)
+        self.entry = made
+        made.show()
+        return made
+
+    def enter(self, desk: Desk) -> None:
+        """Somebody signed in: open the main window."""
+        from caredesk.ui.places import places
+        from caredesk.ui.window import MainWindow
+
+        self.desk = desk
+        self.preferences.station = desk.safety.folder
+        self.preferences.write()
+        main = MainWindow(desk, places(self))
+        main.locked.connect(self.lock)
+        main.closing.connect(self._closed)
+        self.main = main
+        bring_up(main, self.app)
+        main.start()
+        if self.entry is not None:
+            self.entry.hide()
+            self.entry.deleteLater()
+            self.entry = None
+
+    def lock(self) -> None:
+        """Close the station and ask for the password again; drafts were kept."""
+        main, self.main = self.main, None
+        if main is not None:
+            main.closing.disconnect(self._closed)
+            main.close()
+            main.deleteLater()
+        self._close_desk()
+        self.open_entry()
+
+    def set_size(self, size: TextSize) -> None:
+        """Use another text size from now on; the window is built anew where it stands."""
+        self.preferences.size = size
+        self.preferences.write()
+        Look(size).dress(self.app)
+        if self.main is not None and self.desk is not None:
+            QTimer.singleShot(0, self._rebuild)
+
+    def _rebuild(self) -> None:
+        main, desk = self.main, self.desk
+        if main is not None and desk is not None:
+            main.closing.disconnect(self._closed)
+            main.close()
+            main.deleteLater()
+            self.enter(desk)
+            if self.main is not None:
+                self.main.frame.go("settings")
+
+    def _closed(self) -> None:
+        self._close_desk()
+        self.app.quit()
+
+    def _close_desk(self) -> None:
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            desk.close()
+
+    def _set_up(self) -> QWidget:
+        from caredesk.ui.setting_up import SetUp
+
+        made = SetUp(self.stations, Path.home(), self._print_papers)
+        made.entered.connect(self.enter)
+        made.given_up.connect(self._given_up)
+        return made
+
+    def _given_up(self) -> None:
+        if self.entry is not None:
+            self.entry.show_sign_in(self.preferences.station)
+
+    def _print_papers(self, title: str, codes: Mapping[str, str]) -> None:
+        from caredesk.ui.printing import print_papers
+
+        if self.entry is not None:
+            print_papers(self.entry, title, codes)
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """The application with its name, icon and Chinese texts of Qt's own dialogs."""
+    app = QApplication(list(arguments))
+    app.setApplicationName("caredesk")
+    app.setApplicationDisplayName("关爱台账")
+    app.setWindowIcon(QIcon(str(resource("icons/caredesk-64.png"))))
+    chinese = QTranslator(app)
+    if chinese.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(chinese)
+    return app
+
+
+def start(arguments: Sequence[str]) -> int:
+    """Run the window on the folder given with ``--data``, or on the last station; returns the exit code."""
+    from caredesk.catalog import DECLARATIONS
+
+    app = make_application(sys.argv[:1])
+    config = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
+    preferences = Preferences.read(config / "window.json")
+    told = list(arguments)
+    if "--data" in told[:-1]:
+        preferences.station = Path(told[told.index("--data") + 1])
+    windows = Windows(app, Stations(DECLARATIONS, SystemClock()), preferences)
+    windows.open_entry()
+    return app.exec()

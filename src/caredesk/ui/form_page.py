@@ -1,0 +1,215 @@
+"""A page with one form: save, give up, the draft kept meanwhile, and what the bar below says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from caredesk.schema.errors import Problem, UserError
+from caredesk.schema.ids import Id
+from caredesk.schema.record import RecordType
+from caredesk.services.desk import Desk
+from caredesk.ui.editors import Candidate, Surroundings
+from caredesk.ui.editors.photos import PhotosEditor
+from caredesk.ui.form import RecordForm
+from caredesk.ui.page import Frame, Page
+from caredesk.ui.widgets import Elided, across, button
+from caredesk.ui.window import about
+
+_MOST = 30
+
+
+class FormPage(Page):
+    """``arrive`` of a subclass calls :meth:`open_form`; what happens after saving is its :meth:`saved`."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        self.form: RecordForm | None = None
+        self.kind: RecordType | None = None
+        self.id: Id | None = None
+        self.owner: Id | None = None
+        self._fixed: Mapping[str, Any] = {}
+        self._place: QWidget = QFrame()
+        self.state = Elided("", "second")
+        self.save_button = button("保存（Ctrl+S）", self.save, kind="primary", picture="save", name="save")
+        self.quit_button = button("返回", self.give_up, name="give_up")
+        bottom = QFrame()
+        bottom.setProperty("role", "bottom")
+        row = across(self.state, self.quit_button, self.save_button, gap=12, margins=(16, 8, 8, 8))
+        row.setStretch(0, 1)
+        bottom.setLayout(row)
+        self.bottom = bottom
+
+    def open_form(
+        self,
+        kind: RecordType,
+        values: Mapping[str, Any],
+        *,
+        id: Id | None = None,  # noqa: A002
+        owner: Id | None = None,
+        fixed: Mapping[str, Any] | None = None,
+        leave_out: Sequence[str] = (),
+        brief: bool = False,
+    ) -> RecordForm:
+        """Show a form with these values; ``fixed`` are values the form does not ask for, ``owner`` keys the draft."""
+        self.kind, self.id, self.owner, self._fixed = kind, id, owner, dict(fixed or {})
+        around = surroundings(self.desk, starred=id is not None)
+        form = RecordForm(kind, around, [*self._fixed, *leave_out], brief=brief)
+        form.fill({**values, **self._fixed})
+        form.altered.connect(self._altered)
+        form.draft_due.connect(self._keep)
+        form.finished.connect(self.save_button.setFocus)
+        for row in form.rows.values():
+            if isinstance(row.editor, PhotosEditor):
+                row.editor.refused.connect(self.frame.messages.trouble)
+        self._show(form.scrolled())
+        self.form = form
+        self._dirty = False
+        self._say("")
+        self._offer_draft()
+        return form
+
+    def save(self) -> None:
+        """Save, or show what is wrong."""
+        form, kind = self.form, self.kind
+        if form is None or kind is None:
+            return
+        problems = form.problems()
+        if problems:
+            self._refused(problems)
+            return
+        dropped = form.dropped()
+        values = {name: value for name, value in form.values().items() if name in kind.fields}
+        done = self.frame.session.do(lambda desk: self.write(desk, values), self._refused)
+        if done is None:
+            return
+        form.clock.settle()
+        self._dirty = False
+        self._forget()
+        said = f"已保存{kind.title}。"
+        if dropped:
+            said += f"这几项与前面的回答不符，没有保存：{'、'.join(dropped)}。"
+        self.saved(done, said)
+
+    def undo(self) -> None:
+        """Take back what was saved last."""
+        what = self.frame.session.do(lambda desk: desk.records.undo_last())
+        if what:
+            self.frame.messages.notice(f"已撤销刚才保存的{what}。")
+
+    def write(self, desk: Desk, values: dict[str, Any]) -> Id:
+        """Store the values."""
+        assert self.kind is not None
+        return desk.records.save(self.kind.key, values, self.id)
+
+    def saved(self, id: Id, said: str) -> None:  # noqa: A002, ARG002
+        """What comes after saving: back to where the user came from."""
+        self.frame.back()
+        self.frame.messages.done(said, ("撤销", self.undo))
+
+    def give_up(self) -> None:
+        """Leave; what was typed stays as a draft."""
+        self.frame.back()
+
+    def leave(self, go: Callable[[], None]) -> None:
+        if self.form is not None:
+            self.form.clock.flush()
+        go()
+
+    def _show(self, area: QWidget) -> None:
+        self.column.replaceWidget(self._place, area)
+        self._place.hide()
+        self._place.deleteLater()
+        self._place = area
+
+    def _refused(self, problems: Sequence[Problem]) -> None:
+        if self.form is None:
+            return
+        elsewhere = self.form.show_problems(problems)
+        here = len(problems) - len(elsewhere)
+        if here:
+            self._say(f"还有{here}处要改，改好再保存", "danger")
+        if elsewhere:
+            self.frame.messages.trouble("".join(f"{problem.text}。" for problem in elsewhere))
+
+    def _altered(self, _name: str) -> None:
+        self._dirty = True
+        self._say("")
+
+    def _say(self, text: str, tone: str = "") -> None:
+        pending = self.form.pending() if self.form is not None else []
+        said = text or (f"待补{len(pending)}项，可以先保存" if pending else "")
+        self.state.setProperty("tone", tone or ("warning" if pending and not text else ""))
+        self.state.style().unpolish(self.state)
+        self.state.style().polish(self.state)
+        self.state.set_words(said)
+
+    # --- drafts: keyed to (person, form, author), offered and never applied
+
+    def _keep(self, draft: dict[str, Any]) -> None:
+        if self.kind is None or self.id is not None or not self._dirty:
+            return
+        try:
+            self.desk.drafts.save(self.owner, self.kind.key, draft)
+        except UserError as error:
+            self._say(f"草稿没存上：{error}", "danger")
+            return
+        self._say(f"已存草稿，还没交（{self.desk.clock.now():%H:%M}）")
+
+    def _offer_draft(self) -> None:
+        if self.kind is None or self.id is not None:
+            return
+        found = self.desk.drafts.load(self.owner, self.kind.key)
+        if found is None:
+            return
+        text = f"这里有{found.at.astimezone():%m月%d日 %H:%M}没交完的“{self.kind.title}”草稿。"
+        self.frame.messages.notice(
+            text, ("接着填", partial(self._take, found.values)), ("丢掉草稿", self._forget)
+        )
+
+    def _take(self, draft: Mapping[str, Any]) -> None:
+        if self.form is not None:
+            self.form.take_draft(draft)
+            self._dirty = True
+            self._say("接着上次的草稿填")
+            self.form.start()
+
+    def _forget(self) -> None:
+        if self.kind is not None and self.id is None:
+            self.frame.session.do(lambda desk: desk.drafts.discard(self.owner, self.kind.key if self.kind else ""))
+
+
+def surroundings(desk: Desk, *, starred: bool = False) -> Surroundings:
+    """What a form's editors ask for, answered by the desk."""
+    return Surroundings(
+        today=desk.clock.today,
+        find=partial(_find, desk),
+        title=partial(_title, desk),
+        clearance=desk.user.clearance,
+        starred=starred,
+    )
+
+
+def _find(desk: Desk, key: str, text: str) -> list[Candidate]:
+    if key == "person":
+        return [Candidate(row.id, row.name, about(row)) for row in desk.people.search(text, _MOST)] if text else []
+    kind = desk.declarations.by_key[key]
+    order = ("official_order", "name") if "official_order" in kind.fields else (kind.title_field,)
+    found = []
+    for record in desk.records.find(key, {}, order):
+        values = kind.values(record)
+        title = kind.fields[kind.title_field].show(values[kind.title_field])
+        others = " ".join(str(one) for one in values.get("aliases") or ())
+        if text in title or text in others:
+            detail = "、".join(str(values[name]) for name in ("role", "kind") if values.get(name))
+            found.append(Candidate(record.id, title, detail))
+    return found
+
+
+def _title(desk: Desk, key: str, id_: Id) -> str:
+    record = desk.records.get(key, id_)
+    kind = desk.declarations.by_key[key]
+    return kind.fields[kind.title_field].show(getattr(record, kind.title_field)) if record else ""

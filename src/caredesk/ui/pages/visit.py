@@ -1,0 +1,183 @@
+"""记一次走访: find the person, see the last visit, fill in, save, and on to the next."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from caredesk.schema.dates import show_day
+from caredesk.schema.ids import Id
+from caredesk.schema.record import Record
+from caredesk.services.desk import Desk
+from caredesk.services.people import PersonRow
+from caredesk.ui.editors import Candidate
+from caredesk.ui.editors.link import line_in
+from caredesk.ui.form_page import FormPage
+from caredesk.ui.icons import icon
+from caredesk.ui.page import Frame
+from caredesk.ui.pages.person_parts import visit_in_words
+from caredesk.ui.style import scale_of
+from caredesk.ui.widgets import across, button, card, clear, down, words
+from caredesk.ui.window import about
+
+_KNOWN = ("village", "number", "entered_on", "backfilled")
+"""What the station fills in itself."""
+
+
+class VisitPage(FormPage):
+    """``arrive(person=...)`` a new visit, ``arrive(id=...)`` one to change, neither: the person is looked for first."""
+
+    help = "visit"
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        self._before: dict[str, Any] = {}
+        self.column.addLayout(self.heading("记一次走访"))
+        self.note = QFrame()
+        self.note.setProperty("role", "bar")
+        self.note.setProperty("tone", "info")
+        self._note = down(gap=2, margins=(14, 8, 14, 8))
+        self.note.setLayout(self._note)
+        self.column.addWidget(self.note)
+        self.picker = self._picker()
+        self.column.addWidget(self.picker, 1)
+        self.column.addWidget(self._place, 1)
+        self.column.addWidget(self.bottom)
+        again = QShortcut(QKeySequence("Ctrl+D"), self, self.same_as_before)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def arrive(self, **what: Any) -> None:
+        if "id" in what:
+            self._change(what["id"])
+        elif "person" in what:
+            self._begin(what["person"])
+        else:
+            self.look_for()
+
+    def look_for(self) -> None:
+        """Ask whose visit it is."""
+        self.form = None
+        self.set_heading("记一次走访", "先找到走访的人")
+        for hidden in (self.note, self._place, self.bottom):
+            hidden.hide()
+        self.picker.show()
+        self.finder.clear()
+        self.finder.setFocus()
+
+    def saved(self, id: Id, said: str) -> None:  # noqa: A002
+        if self.id is not None:
+            super().saved(id, said)
+            return
+        person = self.owner
+        if self.form is not None:
+            self._before = self.form.values()
+        self.look_for()
+        self.frame.messages.done(
+            said, ("打开档案", partial(self.frame.go, "person", id=person)), ("撤销", self.undo)
+        )
+
+    def give_up(self) -> None:
+        if self.id is None and self.form is not None:
+            self.form.clock.flush()
+            self.look_for()
+        else:
+            super().give_up()
+
+    def same_as_before(self) -> None:
+        """Ctrl+D: the answer of the visit typed in before this one, for the field with the keys."""
+        at = QApplication.focusWidget()
+        if self.form is None or at is None:
+            return
+        for name, row in self.form.rows.items():
+            if row.editor.heart is at and self._before.get(name) not in (None, "", ()):
+                self.form.set_value(name, self._before[name])
+
+    def _picker(self) -> QWidget:
+        self.finder = line_in(self, self._found, "姓名、拼音首字母、证号尾数、电话", "visit.person")
+        self.finder.addAction(icon("search", "second"), self.finder.ActionPosition.LeadingPosition)
+        self.finder.picked.connect(lambda candidate: self._begin(candidate.key))
+        self.finder.setMaximumWidth(round(520 * scale_of(self)))
+        told = words("打名字的一部分，用 ↑↓ 选，按 Enter 确定。没有的人请先到“服务对象”里新增。", "second", wrap=True)
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card(words("走访的是谁？", "h2"), self.finder, told, gap=10))
+        column.addStretch(1)
+        return made
+
+    def _found(self, text: str) -> list[Candidate]:
+        rows = self.frame.session.do(lambda desk: desk.people.search(text, 12)) or []
+        return [Candidate(row.id, row.name, about(row)) for row in rows]
+
+    def _begin(self, person: Id) -> None:
+        desk = self.desk
+        record = desk.records.get("person", person)
+        if record is None:
+            self.frame.messages.trouble("找不到这个人的档案，可能已放进回收站。请重新找一下。")
+            self.look_for()
+            return
+        kind = desk.declarations.by_key["visit"]
+        person_kind = desk.declarations.by_key["person"]
+        values = {name: spec.default for name, spec in kind.fields.items()}
+        values["visited_on"] = desk.clock.today()
+        values["form"] = desk.visits.form_for({**person_kind.values(record), "id": person})
+        self._head(person, record)
+        form = self.open_form(kind, values, owner=person, fixed={"person": person}, leave_out=_KNOWN, brief=True)
+        self._show_form()
+        form.start("visited_on")
+
+    def _change(self, id_: Id) -> None:
+        desk = self.desk
+        visit = desk.records.get("visit", id_)
+        if visit is None:
+            self.frame.messages.trouble("找不到这次走访，可能已被删除。请返回后刷新。")
+            return
+        kind = desk.declarations.by_key["visit"]
+        values = kind.values(visit)
+        person = values["person"]
+        record = desk.records.get("person", person)
+        if record is not None:
+            self._head(person, record, but=id_)
+        kept = {name: values[name] for name in ("person", *_KNOWN)}
+        form = self.open_form(kind, values, id=id_, owner=person, fixed=kept, brief=True)
+        self._show_form()
+        form.start("visited_on")
+
+    def _show_form(self) -> None:
+        self.picker.hide()
+        self._place.show()
+        self.bottom.show()
+
+    def _head(self, person: Id, record: Record, but: Id | None = None) -> None:
+        rows: list[PersonRow] = self.desk.people.rows([person])
+        name = str(getattr(record, "name", ""))
+        self.set_heading(f"{'修改走访' if but else '记走访'} · {name}", about(rows[0]) if rows else "")
+        clear(self._note)
+        hint = getattr(record, "entry_hint", None)
+        if hint:
+            self._note.addWidget(words(f"入户提示：{hint}", "h3", wrap=True))
+        told = last_visit(self.desk, person, but)
+        said = words(told or "这是第一次走访，以前没有记录。", wrap=True)
+        row = across(said, gap=8)
+        row.setStretch(0, 1)
+        if told:
+            row.addWidget(button("看以前的", partial(self.frame.go, "person", id=person), kind="quiet", name="before"))
+        self._note.addLayout(row)
+        self.note.show()
+
+
+def last_visit(desk: Desk, person: Id, but: Id | None = None) -> str:
+    """The latest visit to a person in words, for above the form; "" when there was none."""
+    kind = desk.declarations.by_key["visit"]
+    for visit in desk.visits.of(person):
+        if visit.id == but:
+            continue
+        values = kind.values(visit)
+        told = visit_in_words(kind, values)
+        text = f"上次走访 {show_day(values['visited_on'])}，{values['mode']}，{values['met']}"
+        return f"{text}：{told}" if told else text
+    return ""

@@ -1,0 +1,73 @@
+"""Putting pages on paper with the system's own print dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPixmap
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QWidget
+
+PAPER_TITLES = {"station": "第一张 · 站里封存", "township": "第二张 · 镇民政（社会事务）办封存"}
+
+
+def print_with(window: QWidget, paint: Callable[[QPrinter], None]) -> None:
+    """Ask for a printer and paint; nothing blocks meanwhile."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    dialog = QPrintDialog(printer, window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(lambda: paint(printer))
+    QDialog.open(dialog)  # QPrintDialog's own open wants a slot by name
+
+
+def print_pictures(window: QWidget, pictures: Callable[[], list[QPixmap]], then: Callable[[], None]) -> None:
+    """Print pages that are already pictures, each filling its sheet; ``then`` is called when they were handed over."""
+
+    def paint(printer: QPrinter) -> None:
+        painter = QPainter(printer)
+        for number, picture in enumerate(pictures()):
+            if number:
+                printer.newPage()
+            room = painter.viewport()
+            size = picture.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            painter.drawPixmap(QRectF(0, 0, size.width(), size.height()), picture, QRectF(picture.rect()))
+        painter.end()
+        then()
+
+    print_with(window, paint)
+
+
+def print_papers(window: QWidget, title: str, codes: Mapping[str, str]) -> None:
+    """Print the two recovery papers, a sheet each."""
+
+    def paint(printer: QPrinter) -> None:
+        painter = QPainter(printer)
+        for number, (paper, code) in enumerate(codes.items()):
+            if number:
+                printer.newPage()
+            draw_paper(painter, title, PAPER_TITLES.get(paper, paper), code)
+        painter.end()
+
+    print_with(window, paint)
+
+
+def draw_paper(painter: QPainter, title: str, which: str, code: str) -> None:
+    """One recovery paper on the sheet under the painter."""
+    room = painter.viewport()
+    unit = room.width() / 100
+    told = (
+        "忘记密码时，打开“关爱台账”，在登录页点“忘了密码：用救急密码纸”，照上面输入。\n"
+        "请装入信封，封口签字，和公章一起保管。换了密码，这张纸仍然有效。\n"
+        "这张纸丢了、被人看过，请站长在“设置”里重印一张，旧的立即作废。\n\n"
+        "封存人：                    日期："
+    )
+    lines = ((title, 5.0, True, 8.0), (which, 3.6, False, 18.0), (code, 4.2, True, 30.0), (told, 2.8, False, 44.0))
+    for text, size, bold, top in lines:
+        font = QFont(painter.font())
+        font.setPixelSize(max(1, int(size * unit)))
+        font.setBold(bold)
+        painter.setFont(font)
+        side = Qt.AlignmentFlag.AlignHCenter if top < 40 else Qt.AlignmentFlag.AlignLeft
+        box = QRectF(6 * unit, top * unit, 88 * unit, 60 * unit)
+        painter.drawText(box, int(side) | int(Qt.TextFlag.TextWordWrap), text)
