@@ -162,8 +162,12 @@ _PARTS = (
     ),
     Target(
         key="since", label="开始时间", evidence="date",
-        synonyms=(*_of(EPISODE, "since"), *_of(HOUSEHOLD_EPISODE, "since"), "享受时间", "起始年月", "享受年月",
-                  "纳入时间", "起始时间", "保障开始时间", "开始享受时间", "认定时间", "审批时间"),
+        synonyms=(
+            # 登记时间 is when somebody typed the row, in more rosters than it is when the relief began.
+            *(word for kind in (EPISODE, HOUSEHOLD_EPISODE) for word in _of(kind, "since") if word != "登记时间"),
+            "享受时间", "起始年月", "享受年月", "纳入时间", "起始时间", "保障开始时间", "开始享受时间", "认定时间",
+            "审批时间",
+        ),
     ),
     _field(HOUSEHOLD_EPISODE, "members", "count", "家庭总人口", "家庭人口人数"),
     _field(HOUSEHOLD_EPISODE, "insured_count", "count", "低保人数", "保障人口"),
@@ -187,11 +191,16 @@ _CONTACT_KEYS: Mapping[str, tuple[Evidence, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+_LEFT_OUT = ("visitor", "staff", "payee")
+"""Owners whose columns are recognised only to be left out."""
+
+
 def _owned() -> tuple[Target, ...]:
     return tuple(
         Target(key=key, label=f"{owner.label}{synonyms[0]}", synonyms=synonyms, evidence=evidence, owner=owner.key)
         for owner in OWNERS
         for key, (evidence, synonyms) in _CONTACT_KEYS.items()
+        if owner.key not in _LEFT_OUT or key in ("name", "phone", "id_number")
     )
 
 
@@ -228,15 +237,15 @@ _IGNORED: Mapping[str, tuple[Evidence, str]] = {
     "开户银行": ("text", "开户银行 开户行 开户银行地址 银行名称"),
     "金额": (
         "money",
-        "金额 发放金额 实发金额 应发金额 补发金额 发放合计 发放标准 补贴标准 补贴金额 享受金额 救助金额 补助金额 保障标准 "
-        "标准 分类施保金 金额二 金额三 月收入 年收入 家庭月收入",
+        "金额 发放金额 实发金额 应发金额 补发金额 发放合计 发放标准 补贴标准 补贴金额 享受金额 救助金额 补助金额 "
+        "保障标准 标准 分类施保金 金额二 金额三 月收入 年收入 家庭月收入",
     ),
     "签字": ("text", "签字 签名 领取人签字 领款人签字 盖章 手印 签字手印 领取签字"),
     "邮编": ("count", "邮编 邮政编码"),
     "日期": (
         "date",
-        "登记时间 登记日期 填表日期 填报日期 变动时间 发放时间 发放年月 停发日期 有效期 有效期至 领取时间 建档时间 走访日期 "
-        "探访日期 办证日期 发证日期 核查时间",
+        "登记时间 登记日期 填表日期 填报日期 变动时间 发放时间 发放年月 停发日期 有效期 有效期至 领取时间 建档时间 "
+        "走访日期 探访日期 办证日期 发证日期 核查时间",
     ),
     "人数": (
         "count",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from caredesk.documents.layout_cells import is_note, is_signature, shown, squeezed, trimmed
 from caredesk.documents.layout_columns import guess_columns
@@ -17,6 +18,7 @@ from caredesk.documents.layout_rows import RowKinds, merged_down
 from caredesk.schema.roster import Cell, ColumnGuess, Evidence, Layout, RawSheet, RosterTerms, RowKind, SheetFinding
 
 _PERIOD = re.compile(r"(20\d{2})\s*年\s*(?:度?\s*(\d{1,2})\s*月|(?:第?\s*([一二三四1-4])\s*季度)|([上下])半年)?")
+_UNKNOWN = "表头没见过，各列是看内容认出来的，请看一眼"
 _QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 
 
@@ -42,18 +44,22 @@ class LayoutFinder:
             if layout is not None:
                 layouts.append(layout)
             start = end
+        if not layouts and (guessed := header.above_numbers()) is not None:
+            layout = self._table(sheet, header, guessed, (0, len(sheet.rows)))
+            layouts += [replace(layout, questions=(_UNKNOWN, *layout.questions))] if layout else []
         if not layouts:
             return SheetFinding(sheet.name, (), "没有找到姓名、身份证号这样的表头，不是名单")
         return SheetFinding(sheet.name, tuple(layouts), notices=_notices(sheet))
 
     def _end(self, sheet: RawSheet, header: Header, block: tuple[int, int]) -> int:
         """The row where the next table's header begins, or the end of the sheet."""
-        own = _texts(sheet, block[1])
+        own = [squeezed(cell) for cell in sheet.rows[block[1]]]
         for row in range(block[1] + 1, len(sheet.rows)):
             cells = sheet.rows[row]
             if len(cells) > 1 and self._may_be_heading(cells) and header.is_anchor(row):
-                texts = _texts(sheet, row)
-                if len(texts & own) < 0.6 * len(texts):
+                texts = [squeezed(cell) for cell in cells]
+                same = sum(1 for said, known in zip(texts, own, strict=False) if said and said == known)
+                if same < 0.6 * sum(1 for said in texts if said):
                     found = header.find(row)
                     return found[0] if found else row
         return len(sheet.rows)
@@ -110,10 +116,6 @@ class LayoutFinder:
         if looks_like_village(name, self._terms.villages):
             return name
         return next((found for title in titles if (found := village_in(squeezed(title)))), "")
-
-
-def _texts(sheet: RawSheet, row: int) -> set[str]:
-    return {squeezed(cell) for cell in sheet.rows[row] if cell != ""}
 
 
 def _line(cells: Sequence[Cell]) -> str:

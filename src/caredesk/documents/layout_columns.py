@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -76,7 +77,8 @@ def _bid(column: int, reading: Reading, content: Content) -> _Bid | None:
         reasons.append(f"校验位对的占{content.sound:.0%}")
     elif target.evidence in _SEEN:
         reasons.append(_SEEN[target.evidence].format(f"{rate:.0%}"))
-    if rate < least:
+    # Numbers of people under a heading that only resembles a certificate's are nobody's certificate.
+    if rate < least or (target.evidence == "number" and heading < 0.9 and content.rate("id_number") > 0.5):
         return None
     return _Bid(0.55 * heading + 0.45 * rate, column, target, reading.owner, tuple(reasons))
 
@@ -142,13 +144,13 @@ def _lend_from_owner(guesses: dict[int, ColumnGuess], headings: Headings) -> Non
         for guess in columns:
             if guess.target not in own and (guess.target, "") in kinds:
                 reasons = (*guess.reasons, f"没有别的姓名列，{owner.label}就是本人")
-                guesses[guess.column] = replace(guess, owner="", reasons=reasons)
+                guesses[guess.column] = replace(guess, owner="", lent=owner.key, reasons=reasons)
         return
 
 
 def _follow_neighbours(guesses: dict[int, ColumnGuess], headings: Headings) -> None:
     """A second 联系电话 or a lone 关系 right of 监护人 belongs to that person, though its heading does not say so."""
-    own = {guess.target for guess in guesses.values() if not guess.owner}
+    own = Counter(guess.target for guess in guesses.values() if guess.is_own)
     owner, distance = "", 9
     for column in sorted(guesses):
         guess = guesses[column]
@@ -156,14 +158,16 @@ def _follow_neighbours(guesses: dict[int, ColumnGuess], headings: Headings) -> N
             owner, distance = guess.owner, 0
             continue
         distance += 1
-        if guess.target or not guess.path or distance > 3 or not owner:
+        if (guess.target and own[guess.target] < 2) or not guess.path or distance > 2 or not owner:
             continue
         reading = headings.read_as(guess.path, owner)
         if reading is None or reading.score < 0.9:
             continue
         taken = any(g.target == reading.target.key and g.owner == owner for g in guesses.values())
-        doubled = reading.target.key in own or reading.target.evidence == "relation"
+        doubled = own[reading.target.key] > bool(guess.target) or reading.target.evidence == "relation"
         if doubled and not taken:
+            distance = 0
+            own[guess.target] -= 1
             reasons = (f"表头像“{reading.target.label}”", "紧跟在那个人后面")
             guesses[column] = replace(
                 guess,
@@ -179,11 +183,11 @@ def _compare(guesses: dict[int, ColumnGuess], sampled: Mapping[int, Sequence[Cel
     """Check the ID column against birth dates and sexes of the same rows, where the sheet has them."""
     own = {guess.evidence: guess for guess in guesses.values() if guess.is_own}
     number = own.get("id_number")
-    if number is None:
+    if number is None or number.column not in sampled:
         return
     for evidence, compare in _COMPARED.items():
         other = own.get(evidence)
-        share = compare(sampled[number.column], sampled[other.column]) if other else None
+        share = compare(sampled[number.column], sampled[other.column]) if other and other.column in sampled else None
         if other is None or share is None:
             continue
         said = f"和身份证号对得上的占{share:.0%}"

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from caredesk.documents.layout_cells import heading_key, is_note, is_signature, shown, squeezed
 from caredesk.documents.layout_content import looks_like_date, looks_like_id
-from caredesk.documents.layout_headings import EXACT, Headings, is_key
+from caredesk.documents.layout_headings import EXACT, Headings, key_scores
 from caredesk.schema.roster import Cell, RawSheet
 
 DEEPEST = 5
@@ -32,12 +32,23 @@ class Header:
                 return self._grown(row, start)
         return None
 
+    def above_numbers(self) -> tuple[int, int] | None:
+        """The row above the first ID numbers, where no heading is known; None when there is no such row."""
+        rows = [(row, cells) for row, cells in enumerate(self._sheet.rows) if cells]
+        for (row, cells), (_, below) in pairwise(rows):
+            told = [cell for cell in cells if cell != ""]
+            if any(looks_like_id(cell) for cell in below):
+                plain = len(told) >= 2 and all(isinstance(c, str) and not looks_like_data(c) for c in told)
+                return (row, row) if plain else None
+        return None
+
     def is_anchor(self, row: int) -> bool:
         """Whether a row holds at least two known headings, one of them a name or ID number, and no data."""
         cells = [cell for cell in self._sheet.rows[row] if cell != ""]
         if len(cells) < 2 or sum(1 for cell in cells if cell.__class__ is str) < 2:
             return False
-        strong = keys = 0
+        strong = 0
+        keys: list[float] = []
         for cell in cells:
             if cell.__class__ is not str:
                 continue
@@ -45,8 +56,10 @@ class Header:
                 return False
             readings = self._headings.read((shown(cell),))
             strong += bool(readings and readings[0].score >= EXACT)
-            keys += is_key(readings)
-        return keys > 0 and strong >= min(2, len(cells)) and strong >= len(cells) * 0.2
+            keys += key_scores(readings)
+        sure = sum(1 for score in keys if score >= 0.7)
+        known_enough = strong >= 2 and (strong >= len(cells) * 0.2 or sure >= 2)
+        return known_enough and (sure > 0 or (bool(keys) and strong >= 4))
 
     def paths(self, block: tuple[int, int]) -> dict[int, tuple[str, ...]]:
         """The heading levels of every column that has any, equal neighbours joined."""
@@ -90,11 +103,23 @@ class Header:
             return False
         if any(first <= top <= last and bottom >= row for top, _, bottom, _ in self._merges):
             return all(cell.__class__ is str for _, cell in cells)
-        groups = self._columns_under_groups(last)
-        if not cells or not groups or any(column not in groups for column, _ in cells):
+        return bool(cells) and self._fits_below((first, last), cells)
+
+    def _fits_below(self, block: tuple[int, int], cells: Sequence[tuple[int, Cell]]) -> bool:
+        """Whether a row holds the columns of the groups above it: known headings, none below a finished heading."""
+        under = self._columns_under_groups(block[1])
+        above = self._level(block[1], block)
+        if not all(isinstance(cell, str) for _, cell in cells):
             return False
-        known = sum(1 for _, cell in cells if (best := self._headings.best(shown(cell))) and best.score >= 0.6)
-        return known >= max(1, len(cells) // 2)
+        known = 0
+        for column, cell in cells:
+            over = above[column] if column < len(above) else ""
+            finished = self._headings.best(over) if over and column not in under else None
+            if finished and finished.score >= EXACT and finished.target.evidence not in ("text", "option"):
+                return False
+            best = self._headings.best(shown(cell))
+            known += bool(best and best.score >= 0.6)
+        return known >= max(1, len(cells) * 0.5)
 
     def _columns_under_groups(self, row: int) -> set[int]:
         """Columns below a heading that spans several: by merges, or where there are none by the blanks right of it."""

@@ -10,6 +10,8 @@ from caredesk.documents.layout_cells import heading_key
 from caredesk.schema.roster import RosterTerms, Target
 
 EXACT = 0.95
+_BARE = 0.65
+_NAME = "姓名"
 _FILLER = ("基本情况", "基本信息", "情况", "信息", "资料", "的", "之", "人员")
 
 
@@ -40,22 +42,27 @@ class Headings:
         keys = [heading_key(level) for level in path if heading_key(level)]
         if not keys:
             return ()
+        bare = ""
         leaf, groups = keys[-1], keys[:-1]
         owner = next((found for group in reversed(groups) if (found := self._owner_in(group)[0])), "")
         subject = any(word in group for group in groups for word in self._subjects)
         if owner:
             base = _without_filler(leaf)
-            own = self._owner_in(base)
-            if own[0] == owner and base not in self._own_exact:
-                base = own[1]
+            named, rest = self._owner_in(base)
+            if named == owner and base not in self._own_exact:
+                base = rest or _NAME
         elif leaf in self._own_exact:
             base = leaf
         else:
             owner, base = self._owner_in(leaf)
             if not owner:
                 base = self._without_subject(leaf)
+            elif not base:
+                # 监护人 alone may be the column of names or the heading of a group.
+                base, bare = _NAME, owner
+        worth = _BARE if bare else 1.0
         readings = [
-            Reading(target, owner, score + (0.02 if subject and not owner else 0.0))
+            Reading(target, owner, score * worth + (0.02 if subject and not owner else 0.0))
             for target, score in self._scored(base, owner)
         ]
         return tuple(sorted(readings, key=lambda reading: -reading.score))
@@ -79,7 +86,7 @@ class Headings:
             rest = _without_filler(key[place + len(word) :])
             if len(word) == 1 and not any(rest == said for _, said_words in self._targets for said in said_words):
                 continue
-            return owner.key, rest or "姓名"
+            return owner.key, rest
         return "", key
 
     def _without_subject(self, key: str) -> str:
@@ -135,6 +142,7 @@ def _shared(one: str, other: str) -> float:
     return 2 * len(pairs & others) / (len(pairs) + len(others))
 
 
-def is_key(readings: Sequence[Reading]) -> bool:
-    """Whether a heading may name people: some name or ID number column."""
-    return any(reading.target.evidence in ("name", "id_number") and reading.score >= 0.7 for reading in readings)
+def key_scores(readings: Sequence[Reading]) -> list[float]:
+    """The best score of a heading as a name or ID number column, or nothing: such columns make a table a roster."""
+    scores = [reading.score for reading in readings if reading.target.evidence in ("name", "id_number")]
+    return [max(scores)] if scores and max(scores) >= 0.6 else []

@@ -115,6 +115,7 @@ class RosterTerms:
 class ColumnGuess:
     """What a column is about: ``path`` are its heading levels, ``target`` a target's key ("" = unknown).
 
+    ``lent`` is the owner whose column stands for the person (户主姓名 where nobody else is named), "" for none.
     ``confidence`` is 0 to 1, ``reasons`` are short Chinese phrases (表头“身份证号”, 校验位对的占100%),
     ``samples`` a few values as shown.
     """
@@ -123,6 +124,7 @@ class ColumnGuess:
     path: tuple[str, ...]
     target: str = ""
     owner: str = ""
+    lent: str = ""
     evidence: Evidence = "text"
     confidence: float = 0.0
     reasons: tuple[str, ...] = ()

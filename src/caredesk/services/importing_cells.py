@@ -1,0 +1,259 @@
+"""Taking one cell into the facts of its row: one function per kind of column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache, partial
+from typing import Any
+
+from caredesk.catalog.person import CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE
+from caredesk.catalog.place import HOUSEHOLD_EPISODE
+from caredesk.documents.layout_cells import shown, tick
+from caredesk.documents.layout_content import as_partial
+from caredesk.schema.dates import PartialDate, parse_partial
+from caredesk.schema.fields import Field
+from caredesk.schema.identity import check_disability_certificate, check_id_number
+from caredesk.schema.record import RecordType
+from caredesk.schema.roster import Cell, ColumnGuess
+from caredesk.services.importing_facts import RowFacts, heading_of
+
+Taker = Callable[[RowFacts, ColumnGuess, str, Cell, date], None]
+
+ROLES: Mapping[str, str] = {
+    "father": "父亲",
+    "mother": "母亲",
+    "carer": "受委托照护人",
+    "guardian": "监护人",
+    "contact": "紧急联系人",
+}
+"""Owners whose columns become contacts; other owners are recognised only to be left out."""
+
+LONGEST_NAME = 50
+_BLANK = frozenset(("无", "没有", "未知", "不详", "-", "--", "—", "——", "/", "\\", "0", "未了解"))
+_GONE = {
+    "去世": "自然死亡",
+    "死亡": "自然死亡",
+    "已故": "自然死亡",
+    "病故": "自然死亡",
+    "失联": "失联",
+    "离家出走": "离家出走",
+}
+_NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇·]+|[A-Za-z][A-Za-z .'\-·]+")
+_DOTS = re.compile(r"[•．・‧∙⋅]")
+_SPLIT = re.compile(r"[、,，;；/\s]+")
+
+
+def taker_for(guess: ColumnGuess) -> Taker | None:
+    """How cells of a column are taken in, or None for one that is left out."""
+    if guess.owner in ROLES:
+        return _take_contact
+    if guess.owner == "head":
+        return _take_head
+    if guess.owner or not guess.target or guess.target.startswith("ignored:"):
+        return None
+    if guess.target in _OWN:
+        return _OWN[guess.target]
+    if guess.target.startswith("tag:"):
+        return _take_tick
+    if guess.target.startswith("certificate:"):
+        return _take_certificate
+    record, _, name = guess.target.rpartition(".")
+    kind = {"": PERSON, "episode": EPISODE, "household_episode": HOUSEHOLD_EPISODE}[record]
+    # A column holds few different values: each is parsed once.
+    return partial(_take_field, kind, name, lru_cache(maxsize=1024)(partial(_parsed, kind.fields[name])))
+
+
+def plain_name(text: str) -> str:
+    """A name without inner spaces (韩　香 is 韩香) and with one kind of middle dot; Latin names keep their spaces."""
+    made = _DOTS.sub("·", text)
+    return re.sub(r"\s+", " " if made.isascii() else "", made).strip()
+
+
+def date_in(guess: ColumnGuess, cell: Cell) -> PartialDate | None:
+    """A cell's date; the first of a month in a column of 年月 is the month only."""
+    made = as_partial(cell)
+    heading = guess.path[-1] if guess.path else ""
+    if made and made.day == 1 and isinstance(cell, date) and "年月" in heading and "日" not in heading:
+        return PartialDate(made.year, made.month)
+    return made
+
+
+def _no_date(facts: RowFacts, guess: ColumnGuess, text: str) -> None:
+    if text in _BLANK:
+        return
+    try:
+        parse_partial(text)
+    except ValueError as error:
+        facts.problem(heading_of(guess), text, str(error), "请核对日期，改好后再导入")
+
+
+def _take_name(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
+    facts.name = name = plain_name(text)
+    if len(name) > LONGEST_NAME:
+        facts.doubts.append(f"姓名有{len(name)}个字，太长了")
+        facts.problem(
+            heading_of(guess), text, f"姓名有{len(name)}个字，最多{LONGEST_NAME}个字", "请核对这一格是不是姓名"
+        )
+    elif not _NAME.fullmatch(name):
+        facts.doubts.append("姓名里有括号、数字或别的符号")
+        facts.problem(heading_of(guess), text, "姓名里有括号、数字或别的符号", "请只留姓名，别的写到备注里")
+
+
+def _take_number(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, today: date) -> None:
+    if text in _BLANK:
+        return
+    # A number cell holds no more than 15 places: from 1e15 on it is destroyed whatever it shows.
+    facts.number = check_id_number(shown(cell) if isinstance(cell, float) else text, today=today)
+    if not facts.number.sound:
+        facts.doubts.append(facts.number.reason)
+        facts.problem(heading_of(guess), shown(cell), facts.number.reason)
+
+
+def _take_birth(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, today: date) -> None:
+    made = date_in(guess, cell)
+    if made is None:
+        _no_date(facts, guess, text)
+    elif made.first > today:
+        facts.problem(heading_of(guess), text, "出生日期在今天以后")
+    else:
+        facts.person["birth_date"] = made
+
+
+def _take_since(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, _today: date) -> None:
+    facts.since = date_in(guess, cell)
+    if facts.since is None:
+        _no_date(facts, guess, text)
+
+
+def _take_village(facts: RowFacts, _guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
+    facts.village = text
+
+
+def _take_phone(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
+    for number in _phones(facts, guess, text):
+        facts.phones.setdefault(number, "")
+
+
+def _take_words(facts: RowFacts, _guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
+    facts.words += [word for word in _SPLIT.split(text) if word and word not in _BLANK]
+
+
+def _take_tick(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
+    ticked = tick(text)
+    if ticked is None:
+        facts.problem(heading_of(guess), text, f"看不出“{text}”是打了勾还是没打", "请改成√或留空")
+    elif ticked:
+        facts.tags.append(guess.target.removeprefix("tag:"))
+
+
+def _take_certificate(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
+    kind = guess.target.removeprefix("certificate:")
+    if text in _BLANK:
+        return
+    if kind != "残疾人证":
+        if said := CERTIFICATE.fields["number"].wrong(text):
+            facts.problem(heading_of(guess), text, said)
+        else:
+            facts.certificates[kind] = text
+        return
+    found = check_disability_certificate(text)
+    if found.sound:
+        facts.certificates[kind] = found.number
+        facts.episode.setdefault("disability_class", found.disability_class)
+        facts.episode.setdefault("disability_grade", found.disability_grade)
+    else:
+        facts.problem(heading_of(guess), text, found.reason)
+
+
+def _take_field(
+    kind: RecordType,
+    name: str,
+    parsed: Callable[[str], tuple[Any, str]],
+    facts: RowFacts,
+    guess: ColumnGuess,
+    text: str,
+    cell: Cell,
+    _today: date,
+) -> None:
+    if text in _BLANK and name not in ("boarding", "members", "insured_count"):
+        return
+    value, said = parsed(shown(cell) if isinstance(cell, float) else text)
+    if said:
+        facts.problem(heading_of(guess), text, said, "请核对，改好后再导入；这一格没有收")
+    elif value is not None:
+        target = {"person": facts.person, "episode": facts.episode}.get(kind.key, facts.household)
+        if name in ("disability_class", "disability_grade") and target.get(name, value) != value:
+            reason = f"“{value}”和残疾人证号上的“{target[name]}”不一致，按表里的登记"
+            facts.problem(heading_of(guess), text, reason)
+        target[name] = value
+
+
+def _parsed(spec: Field, text: str) -> tuple[Any, str]:
+    """A field's value of a text and "", or None and what is wrong."""
+    try:
+        value = spec.parse(text)
+    except ValueError as error:
+        return None, str(error)
+    if value in (None, "", ()):
+        return None, ""
+    return (None, said) if (said := spec.wrong(value)) else (value, "")
+
+
+def _phones(facts: RowFacts, guess: ColumnGuess, text: str) -> list[str]:
+    """The telephone numbers of a cell, several parted by 、 or blanks; what is none becomes a problem."""
+    spec, found = PHONE.fields["number"], []
+    said = unicodedata.normalize("NFKC", text)
+    for part in _SPLIT.split(said):
+        number = spec.parse(part.removesuffix(".0"))
+        if not number or number in _BLANK:
+            continue
+        if wrong := spec.wrong(number):
+            facts.problem(heading_of(guess), text, wrong, "请核对电话号码；这一格没有收")
+        else:
+            found.append(number)
+    return found
+
+
+def _take_contact(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, today: date) -> None:
+    values = facts.contacts.setdefault(guess.owner, {"role": ROLES[guess.owner]})
+    if text in _BLANK:
+        return
+    if guess.target == "phone":
+        if numbers := _phones(facts, guess, text):
+            values["phone"] = numbers[0]
+    elif guess.target == "id_number":
+        found = check_id_number(shown(cell) if isinstance(cell, float) else text, today=today)
+        if found.sound:
+            values["id_number"] = found.number
+        else:
+            facts.problem(heading_of(guess), shown(cell), found.reason, "请核对；这一格没有收")
+    elif guess.target == "name":
+        values["name"] = plain_name(text)[:LONGEST_NAME]
+    elif guess.target == "address" and text in _GONE:
+        values["condition"] = _GONE[text]
+    elif guess.target in ("relation", "address", "work", "condition"):
+        value, said = _parsed(CONTACT.fields[guess.target], text)
+        if value is not None and not said:
+            values.setdefault(guess.target, value)
+
+
+def _take_head(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, today: date) -> None:
+    if guess.target == "name":
+        facts.head["name"] = plain_name(text)
+    elif guess.target == "id_number":
+        found = check_id_number(shown(cell) if isinstance(cell, float) else text, today=today)
+        facts.head["id_number"] = found.number if found.sound else ""
+
+
+_OWN: Mapping[str, Taker] = {
+    "name": _take_name,
+    "id_number": _take_number,
+    "birth_date": _take_birth,
+    "village": _take_village,
+    "phone": _take_phone,
+    "since": _take_since,
+    "episode.category": _take_words,
+}

@@ -1,0 +1,147 @@
+"""What one row of a roster says of one person, as values ready for records; what is doubtful is named, not guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from caredesk.documents.layout_cells import trimmed
+from caredesk.schema.dates import PartialDate
+from caredesk.schema.identity import IdCheck, check_id_number
+from caredesk.schema.roster import Cell, CellProblem, ColumnGuess, Layout, RawSheet, RowKind
+
+CHECK = "请照证件核对，改好后再导入"
+
+
+@dataclass
+class RowFacts:
+    """One filled row: ``row`` is the workbook's own number. ``doubts`` are the reasons why somebody must decide.
+
+    ``person`` holds a person's field values without name, number and village (``village`` is as written). ``phones``
+    maps numbers to whose they are. ``contacts`` are by owner key (father ...), ``head`` is the household's head where
+    that is somebody else. ``episode`` and ``household`` are attributes for categories, ``tags`` ticked
+    ``CODE:SUBTYPE``, ``words`` what a column of categories says. ``is_head``: the row's person is the head.
+    """
+
+    sheet: str
+    row: int
+    kind: RowKind
+    name: str = ""
+    number: IdCheck | None = None
+    village: str = ""
+    is_head: bool = False
+    person: dict[str, Any] = field(default_factory=dict)
+    phones: dict[str, str] = field(default_factory=dict)
+    contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    certificates: dict[str, str] = field(default_factory=dict)
+    episode: dict[str, Any] = field(default_factory=dict)
+    household: dict[str, Any] = field(default_factory=dict)
+    head: dict[str, Any] = field(default_factory=dict)
+    since: PartialDate | None = None
+    tags: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    def problem(self, heading: str, value: str, reason: str, advice: str = CHECK) -> None:
+        """Note something wrong with one cell."""
+        self.problems.append(CellProblem(self.sheet, self.row, heading, value[:60], reason, advice))
+
+    @property
+    def sound_number(self) -> str:
+        """The ID number where it is sound, else ""."""
+        return self.number.number if self.number and self.number.sound else ""
+
+
+class FactReader:
+    """Reads the rows of one table; made once per layout. ``today`` refuses birth dates to come."""
+
+    def __init__(self, sheet: RawSheet, layout: Layout, today: date) -> None:
+        # Imported here because the takers need RowFacts.
+        from caredesk.services.importing_cells import taker_for
+
+        self._sheet = sheet
+        self._layout = layout
+        self._today = today
+        self._takers = [(guess, taker) for guess in layout.columns if (taker := taker_for(guess))]
+        self._lent = any(guess.lent == "head" for guess in layout.columns)
+
+    def facts(self, row: int, kind: RowKind) -> RowFacts:
+        """The facts of a row, counted from 0; of other rows than data only place and kind."""
+        made = RowFacts(self._layout.sheet, row + 1, kind)
+        if kind != "data":
+            return made
+        cells, filled = self._sheet.rows[row], self._layout.filled
+        length = len(cells)
+        for guess, taker in self._takers:
+            cell: Cell = cells[guess.column] if guess.column < length else ""
+            if cell == "" and filled:
+                cell = filled.get((row, guess.column), "")
+            if cell != "" and (text := trimmed(cell)):
+                taker(made, guess, text, cell, self._today)
+        self._finish(made)
+        return made
+
+    def _finish(self, facts: RowFacts) -> None:
+        """Cross-checks between the cells of one row."""
+        facts.village = facts.village or self._layout.village
+        facts.is_head = self._lent or facts.person.get("relation") in ("户主", "本人")
+        certificate = facts.certificates.get("残疾人证", "")
+        if certificate and facts.number is None:
+            # The first 18 places of the certificate are the ID number (domain page elderly 3.7).
+            facts.number = check_id_number(certificate[:18], today=self._today)
+        if facts.number is None:
+            facts.doubts.append("没有身份证号，不能确定是谁")
+        elif facts.number.sound:
+            _compare_with_number(facts)
+            if certificate and certificate[:18] != facts.number.number:
+                facts.problem("残疾人证号", certificate, "残疾人证号和身份证号不是同一个人的")
+                del facts.certificates["残疾人证"]
+        _complete_contacts(facts)
+
+
+def _compare_with_number(facts: RowFacts) -> None:
+    """Sex and birth date as the number says them; what the row says otherwise is a problem, both wrong are a doubt."""
+    number = facts.number
+    if number is None or number.birth is None:
+        return
+    against = []
+    born: PartialDate | None = facts.person.pop("birth_date", None)
+    if born and not born.agrees_with(number.birth):
+        said = f"出生日期{born.isoformat()}和身份证号上的{number.birth.isoformat()}不一致，按身份证号登记"
+        facts.problem("出生日期", born.isoformat(), said)
+        against.append(born.year != number.birth.year)
+    sex = facts.person.pop("sex", "")
+    if sex and sex != number.sex:
+        facts.problem("性别", sex, f"性别“{sex}”和身份证号上的“{number.sex}”不一致，按身份证号登记")
+        against.append(True)
+    facts.person["birth_date"], facts.person["sex"] = number.birth, number.sex
+    if len(against) == 2 and all(against):
+        facts.doubts.append("性别和出生日期都和身份证号对不上，像是别人的号码")
+    for notice in number.notices:
+        if "地区代码" in notice:
+            facts.problem("身份证号", number.number, notice, "对的就不用改")
+
+
+def _complete_contacts(facts: RowFacts) -> None:
+    """A contact needs a name; a telephone without one goes to the person with whose it is."""
+    for owner, values in list(facts.contacts.items()):
+        if values.get("name"):
+            if values["role"] == "紧急联系人" and not values.get("phone"):
+                values["role"] = "其他家人"
+            continue
+        if values.get("phone"):
+            facts.phones.setdefault(values["phone"], values["role"])
+        del facts.contacts[owner]
+
+
+def heading_of(guess: ColumnGuess) -> str:
+    """How a column is called in problems: its heading, or its letter where it has none."""
+    if guess.path:
+        return guess.heading
+    number, letters = guess.column + 1, ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}列"
