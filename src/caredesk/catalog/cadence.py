@@ -2,7 +2,8 @@
 
 Everything that differs by county, rests on one report or is our proposal stays inactive until the head confirms it
 (practice.md). Weekly visits (高风险), events (24 hours) and the half-yearly review of unstable 低保 income wait for the
-visits issue: this form of a rule knows calendar periods of a month and longer.
+visits issue: this form of a rule knows calendar periods of a month and longer. A rule's category stands in the due list
+that every role sees, so categories above the ordinary class (失智, 精神障碍 ...) have none.
 """
 
 from __future__ import annotations
@@ -30,16 +31,6 @@ RULES: tuple[Rule, ...] = (
         unit="月",
         modes=ON_SITE,
         basis="安徽2022年分散供养特困人员照料指引：每月至少探视一次，以上门为主",
-        strength="secondary",
-        active=False,
-        source="elderly 2.1",
-    ),
-    Rule(
-        key="dementia_month",
-        category="失智老年人",
-        unit="月",
-        modes=ANY_CONTACT,
-        basis="北方新报2022-06-23报道：重点对象每月至少一次",
         strength="secondary",
         active=False,
         source="elderly 2.1",

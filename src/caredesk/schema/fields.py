@@ -77,7 +77,7 @@ class Field:
 
     def from_json(self, raw: Any) -> Any:
         """Read a JSON value back; ValueError carries the Chinese reason."""
-        return raw
+        return None if raw == "" else raw
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -161,7 +161,7 @@ class Ref(Field):
     sql: ClassVar[SqlType] = "BLOB"
 
     def parse(self, text: str) -> UUID | None:
-        return self.from_json(text)
+        return self.from_json(text.strip())
 
     def wrong(self, value: Any) -> str | None:
         return None if isinstance(value, UUID) else f"请选择“{self.label}”"
