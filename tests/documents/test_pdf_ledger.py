@@ -218,7 +218,7 @@ def test_rare_names_copy_out_right_and_unknown_characters_can_still_be_found() -
 
 
 def test_the_file_shows_every_text_where_the_layout_put_it() -> None:
-    sheet = dataclasses.replace(visit_ledger(12), watermark="")
+    sheet = dataclasses.replace(visit_ledger(8), watermark="")
     (page,) = LedgerPages(sheet, METRICS)
     document = pypdfium2.PdfDocument(pdf_of(sheet))
     try:

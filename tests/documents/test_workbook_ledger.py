@@ -96,6 +96,13 @@ def test_it_prints_on_its_paper_across_one_page_with_repeated_headings_and_page_
     assert "演示数据" in str(ledger.oddHeader.center.text)
 
 
+def test_id_numbers_as_text_are_not_marked_as_mistakes() -> None:
+    stream = io.BytesIO()
+    write_workbook(visit_ledger(3), stream)
+    with zipfile.ZipFile(stream) as parts:
+        assert b'<ignoredError sqref="A1:T10" numberStoredAsText="1"/>' in parts.read("xl/worksheets/sheet1.xml")
+
+
 def test_the_record_ids_stand_in_a_hidden_last_column_that_is_not_printed(ledger: Any) -> None:
     assert ledger["U4"].value == KEY_LABEL
     assert [ledger[f"U{n}"].value for n in range(5, 35)] == list(visit_ledger(30).keys)

@@ -220,6 +220,8 @@ class _LedgerWriter:
         self._spread([signed(label) for label in self._sheet.signature], _INFO, 34, even=True)
 
     def _set_page(self) -> None:
+        from xlsxwriter.utility import xl_col_to_name
+
         sheet, out = self._sheet, self._out
         if sheet.landscape:
             out.set_landscape()
@@ -227,6 +229,7 @@ class _LedgerWriter:
         out.set_margins(left=MARGIN, right=MARGIN, top=0.6, bottom=0.7)
         out.fit_to_pages(1, 0)
         out.center_horizontally()
+        out.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(self._last)}{self._row}"})
         out.print_area(0, 0, self._row - 1, self._last)
         out.set_footer('&C&"宋体,常规"&10第 &P 页 共 &N 页')
         if sheet.watermark:
