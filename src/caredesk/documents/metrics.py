@@ -43,8 +43,8 @@ _UNPRINTABLE = re.compile(
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _PLAIN = re.compile("[ -~\n一-鿿，。、；：？！（）《》“”％·…—○√〇㐀-䶿０-９Ａ-Ｚａ-ｚ]*").fullmatch
-_WORD = re.compile("[0-9A-Za-z\u00c0-\u024f_+/.,:@&%*'=~\\\\-]")
-_WORDS = re.compile(_WORD.pattern + "+")
+_WORDS = re.compile("[0-9A-Za-z\u00c0-\u024f_+/.,:@&%*'=~\\\\-]+")
+_IN_WORDS = frozenset(char for char in map(chr, range(0x250)) if _WORDS.match(char))
 
 
 class Run(NamedTuple):
@@ -73,9 +73,7 @@ def cleaned(text: str) -> str:
 
 def _belongs_together(before: str, after: str) -> bool:
     """Whether no line may break between these two neighbours."""
-    if after in NO_START or before in NO_END:
-        return True
-    return bool(_WORD.match(before) and _WORD.match(after))
+    return after in NO_START or before in NO_END or (after in _IN_WORDS and before in _IN_WORDS)
 
 
 class _Widths(dict[str, float]):

@@ -17,7 +17,7 @@ from caredesk.documents.ruled import aligned, grouped
 from caredesk.documents.saving import Target, writing
 from caredesk.documents.workbook_sizes import BODY, MARGIN, LineCounter, column_widths, height, pixels, shares, units
 from caredesk.schema.errors import FileTrouble
-from caredesk.schema.sheet import Align, Sheet
+from caredesk.schema.sheet import Align, Sheet, SheetColumn
 
 TITLE_FONT, HEAD_FONT, BODY_FONT = "方正小标宋简体", "黑体", "宋体"
 """Fonts by name: the reader's computer supplies them (a missing 小标宋 becomes 宋体)."""
@@ -79,6 +79,26 @@ class _Formats:
         return self(align=align, border=1, text_wrap=True, bold=bold, num_format=number, quote_prefix=quoted)
 
 
+class _Column(dict[str, tuple[str, int, Any]]):
+    """Texts of one column to what is written for them: the safe text, its lines and its format.
+
+    Ledgers repeat their texts, so each is prepared once.
+    """
+
+    def __init__(self, column: SheetColumn, counter: LineCounter, formats: _Formats, *, bold: bool) -> None:
+        super().__init__()
+        self.number = column.number
+        self._lines = counter.lines
+        self._plain = formats.cell(aligned(column), bold=bold)
+        self._quoted = formats.cell(aligned(column), bold=bold, quoted=True)
+
+    def __missing__(self, text: str) -> tuple[str, int, Any]:
+        safe = _safe(text)
+        style = self._quoted if safe.lstrip().startswith(_RISKY) else self._plain
+        prepared = self[text] = (safe, self._lines(safe), style)
+        return prepared
+
+
 class _LedgerWriter:
     """Writes one sheet from top to bottom."""
 
@@ -88,16 +108,13 @@ class _LedgerWriter:
         self._out = book.add_worksheet(_sheet_name(sheet))
         self._last = len(sheet.columns) - 1
         self._widths = column_widths(sheet)
-        self._styles = {bold: self._row_styles(bold=bold) for bold in (False, True)}
         self._counters = [LineCounter(width) for width in self._widths]
+        columns = list(zip(sheet.columns, self._counters, strict=True))
+        self._columns = {
+            bold: [_Column(one, counter, self._formats, bold=bold) for one, counter in columns]
+            for bold in (False, True)
+        }
         self._row = 0
-
-    def _row_styles(self, *, bold: bool) -> list[tuple[Any, Any]]:
-        """For each column the format of ordinary texts and that of texts which look like a formula."""
-        cell = self._formats.cell
-        return [
-            (cell(align, bold=bold), cell(align, bold=bold, quoted=True)) for align in map(aligned, self._sheet.columns)
-        ]
 
     def write(self) -> None:
         """The whole sheet and its page set-up."""
@@ -159,7 +176,8 @@ class _LedgerWriter:
                 else:
                     self._out.write_string(self._row + deep, n, label, style)
         if deep:
-            self._out.set_row(self._row, height(1) + 3)
+            spans = ((name, units(sum(map(pixels, self._widths[start:stop])))) for name, start, stop in groups if name)
+            self._out.set_row(self._row, height(max(LineCounter(wide).lines(name) for name, wide in spans)) + 3)
             self._row += 1
         lines = max(counter.lines(column.label) for counter, column in zip(self._counters, columns, strict=True))
         self._out.set_row(self._row, height(lines) + 6)
@@ -185,15 +203,13 @@ class _LedgerWriter:
 
     def _write_row(self, row: Sequence[str], *, bold: bool = False) -> None:
         most, out, number = 1, self._out, self._row
-        cells = zip(row, self._sheet.columns, self._counters, self._styles[bold], strict=True)
-        for n, (text, column, counter, (plain, quoted)) in enumerate(cells):
-            if not text:
-                out.write_blank(number, n, None, plain)
-                continue
-            safe = _safe(text)
-            most = max(most, counter.lines(safe))
-            if not (column.number and self._write_number(n, safe, bold=bold)):
-                out.write_string(number, n, safe, quoted if safe.lstrip().startswith(_RISKY) else plain)
+        for n, (text, column) in enumerate(zip(row, self._columns[bold], strict=True)):
+            safe, lines, style = column[text]
+            most = max(most, lines)
+            if not safe:
+                out.write_blank(number, n, None, style)
+            elif not (column.number and self._write_number(n, safe, bold=bold)):
+                out.write_string(number, n, safe, style)
         out.set_row(number, height(most))
         self._row += 1
 

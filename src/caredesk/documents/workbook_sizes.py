@@ -52,22 +52,17 @@ class _CharacterWidths(dict[str, float]):
 
 
 class LineCounter:
-    """How many lines texts take in a column; answers are kept, since ledgers repeat their texts."""
+    """How many lines texts take in a column."""
 
     def __init__(self, width: float, size: float = BODY) -> None:
         self._ems = max(1.0, (pixels(width) - 8) / (size * _PIXELS_PER_POINT))
         self._widths = _CharacterWidths()
-        self._known: dict[str, int] = {}
 
     def lines(self, text: str) -> int:
         """At least one."""
         if len(text) <= self._ems and "\n" not in text:
             return 1
-        count = self._known.get(text)
-        if count is None:
-            count = sum(self._paragraph(part) for part in text.split("\n"))
-            self._known[text] = count
-        return count
+        return sum(self._paragraph(part) for part in text.split("\n"))
 
     def _paragraph(self, text: str) -> int:
         ends = list(accumulate(map(self._widths.__getitem__, text)))
