@@ -84,9 +84,8 @@ ELDERLY: tuple[Category, ...] = (
             Subtype(
                 name="失能",
                 aliases=("失能老年人", "失能(半失能)老年人", "半失能", "失能半失能", "失能老人"),
-                privacy=_HEALTH,
             ),
-            Subtype(name="重残", aliases=("重残老年人", "重残老人"), privacy=_HEALTH),
+            Subtype(name="重残", aliases=("重残老年人", "重残老人")),
             Subtype(
                 name="计生特殊家庭",
                 aliases=("计划生育特殊家庭", "计划生育特殊家庭老年人", "计生特扶老人", "计划生育特殊困难", "失独"),
@@ -164,7 +163,7 @@ DISABLED: tuple[Category, ...] = (
             Subtype(name="依老养残"),
             Subtype(name="重度残疾人单人户", aliases=("单人保", "重残单人户")),
             Subtype(name="孤独症儿童", privacy=_HEALTH),
-            Subtype(name="脑瘫儿童", privacy=_HEALTH),
+            Subtype(name="脑瘫儿童"),
         ),
         aliases=("残疾", "持证残疾人", "重度残疾人", "残疾人证持有人"),
     ),
@@ -247,8 +246,8 @@ CHILDREN: tuple[Category, ...] = (
         strength="official",
         subtypes=(
             Subtype(name="家庭贫困", aliases=("贫困型", "因贫困境")),
-            Subtype(name="自身残疾", aliases=("残疾型", "因残困境"), privacy=_HEALTH),
-            Subtype(name="监护缺失或监护不当", aliases=("监护型", "监护缺失", "监护不当"), privacy=_HEALTH),
+            Subtype(name="自身残疾", aliases=("残疾型", "因残困境")),
+            Subtype(name="监护缺失或监护不当", aliases=("监护型", "监护缺失", "监护不当")),
         ),
         oldest=17,
         age_note="不满18周岁",
@@ -360,7 +359,6 @@ CHILDREN: tuple[Category, ...] = (
         definition="重病或重度残疾的儿童（江苏等地单列标准）",
         source="children 1.1",
         strength="system",
-        privacy=_HEALTH,
         aliases=("重病重残", "重残、重病儿童", "重病伤残"),
         oldest=17,
         age_note="不满18周岁",

@@ -230,7 +230,7 @@ class Person(Record):
     )
 
     remarks: str | None = note("备注", default=None, section="more", source="elderly 4.2")
-    photo: tuple[str, ...] | None = photos("照片", section="more", source="children 3.2, practice")
+    photo: tuple[str, ...] | None = photos("照片", privacy=SENSITIVE, section="more", source="children 3.2, practice")
 
 
 @record(

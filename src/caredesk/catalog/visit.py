@@ -265,7 +265,9 @@ class VisitCore(Record):
         synonyms=("下次走访时间", "下次探访日期", "下次走访日期"),
         source="elderly 3.2",
     )
-    photos: tuple[str, ...] | None = photos("照片", section="next", help="可以不拍", source="elderly 3.2, practice")
+    photos: tuple[str, ...] | None = photos(
+        "照片", privacy=SENSITIVE, section="next", help="可以不拍", source="elderly 3.2, practice"
+    )
     remarks: str | None = note("备注", default=None, lines=2, section="next", source="elderly 4.2")
 
 

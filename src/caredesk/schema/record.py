@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar, dataclass_transform
 
 from caredesk.schema import declare
@@ -66,18 +67,24 @@ class RecordType:
         """The field values of a record, by name."""
         return {name: getattr(record, name) for name in self.fields}
 
+    @cached_property
+    def _conditions(self) -> Mapping[str, Condition]:
+        """What must hold for a field to be shown, for those that have a condition of their own or of their section."""
+        of_section = {section.key: section.shown_when for section in self.sections}
+        found: dict[str, Condition] = {}
+        for name, spec in self.fields.items():
+            parts = [part for part in (of_section.get(spec.section), spec.shown_when) if part is not None]
+            if parts:
+                found[name] = parts[0] if len(parts) == 1 else All(*parts)
+        return found
+
     def shown(self, name: str, values: Mapping[str, Any]) -> bool:
-        """Whether a field is shown while the form holds these values."""
-        condition = self.shown_when(name)
-        return condition is None or condition.holds(values)
+        """Whether a field is shown while the form holds these values; an answer that is hidden itself shows nothing."""
+        return name not in self._conditions or _Asked(self._conditions, values).shows(name)
 
     def shown_when(self, name: str) -> Condition | None:
         """The field's own condition and its section's together."""
-        spec = self.fields[name]
-        part = next((s.shown_when for s in self.sections if s.key == spec.section and s.shown_when), None)
-        if spec.shown_when is None or part is None:
-            return spec.shown_when or part
-        return All(part, spec.shown_when)
+        return self._conditions.get(name)
 
     def privacy(self, name: str) -> Privacy:
         """A field's class: its own, or its section's where that is higher."""
@@ -86,25 +93,27 @@ class RecordType:
 
     def pending(self, values: Mapping[str, Any]) -> list[str]:
         """Names of asked fields that are still 未了解 (待补)."""
+        asked = _Asked(self._conditions, values)
         return [
             name
             for name, spec in self.fields.items()
             if (spec.asked or spec.asked_when)
             and values.get(name) in (None, "", ())
-            and self.shown(name, values)
-            and (spec.asked_when is None or spec.asked_when.holds(values))
+            and asked.shows(name)
+            and (spec.asked_when is None or spec.asked_when.holds(asked))
         ]
 
     def problems(self, values: Mapping[str, Any]) -> list[Problem]:
-        """Everything wrong with these values, in the order of the form."""
+        """Everything wrong with these values, in the order of the form; hidden answers are not held against them."""
+        asked = _Asked(self._conditions, values)
         found = []
         for name, spec in self.fields.items():
-            if not self.shown(name, values):
+            if not asked.shows(name):
                 continue
-            if (said := spec.check(values.get(name))) or (said := _outside(spec, values)):
+            if (said := spec.check(values.get(name))) or (said := _outside(spec, asked)):
                 found.append(Problem(name, said))
         for rule in self.rules:
-            found.extend(rule(values))
+            found.extend(rule(asked))
         return found
 
     def build(self, values: Mapping[str, Any], id: Id | None = None) -> Record:  # noqa: A002
@@ -115,20 +124,51 @@ class RecordType:
         whole = {name: values.get(name, spec.default) for name, spec in self.fields.items()}
         if problems := self.problems(whole):
             raise Invalid(problems)
-        kept = {name: whole[name] if self.shown(name, whole) else None for name in self.fields}
-        return self.make(id=id, **{name: None if value in ("", ()) else value for name, value in kept.items()})
+        asked = _Asked(self._conditions, whole)
+        return self.make(id=id, **{name: None if (value := asked[name]) in ("", ()) else value for name in self.fields})
 
     def dropped(self, values: Mapping[str, Any]) -> list[str]:
         """Labels of answers that saving would drop because their question is hidden."""
+        asked = _Asked(self._conditions, values)
         return [
             spec.label
             for name, spec in self.fields.items()
-            if values.get(name) not in (None, "", ()) and not self.shown(name, values)
+            if values.get(name) not in (None, "", ()) and not asked.shows(name)
         ]
 
     def refs(self) -> dict[str, Ref]:
         """The link fields by name."""
         return {name: spec for name, spec in self.fields.items() if isinstance(spec, Ref)}
+
+
+class _Asked(Mapping[str, Any]):
+    """Values as far as their questions are shown, looked at one by one; a hidden answer reads as None.
+
+    Hidden answers hide what depends on them: an explanation of a mood goes with the question about the mood.
+    """
+
+    def __init__(self, conditions: Mapping[str, Condition], values: Mapping[str, Any]) -> None:
+        self._conditions = conditions
+        self._values = values
+        self._known: dict[str, bool] = {}
+
+    def shows(self, name: str) -> bool:
+        """Whether the question is shown."""
+        if name not in self._conditions:
+            return True
+        if name not in self._known:
+            self._known[name] = self._conditions[name].holds(self)
+        return self._known[name]
+
+    def __getitem__(self, name: str) -> Any:
+        value = self._values[name]
+        return value if self.shows(name) else None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def _outside(spec: Field, values: Mapping[str, Any]) -> str | None:
