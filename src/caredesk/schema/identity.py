@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from caredesk.schema.dates import PartialDate
@@ -60,6 +61,7 @@ def check_character(first17: str) -> str:
     return _CHECKS[sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]
 
 
+@lru_cache(maxsize=64)  # a record's number is judged by its field, by its record's rules and by the import in turn
 def check_id_number(text: str, *, today: date | None = None) -> IdCheck:
     """Judge an ID number as typed or as a spreadsheet held it (the cell's text)."""
     shown = unicodedata.normalize("NFKC", text).strip()

@@ -108,9 +108,10 @@ class RecordType:
         asked = _Asked(self._conditions, values)
         found = []
         for name, spec in self.fields.items():
-            if not asked.shows(name):
+            value = values.get(name)
+            if (value is None and not spec.required) or not asked.shows(name):
                 continue
-            if (said := spec.check(values.get(name))) or (said := _outside(spec, asked)):
+            if (said := spec.check(value)) or (said := _outside(spec, asked)):
                 found.append(Problem(name, said))
         for rule in self.rules:
             found.extend(rule(asked))
@@ -125,7 +126,8 @@ class RecordType:
         if problems := self.problems(whole):
             raise Invalid(problems)
         asked = _Asked(self._conditions, whole)
-        return self.make(id=id, **{name: None if (value := asked[name]) in ("", ()) else value for name in self.fields})
+        blank = {name for name, value in whole.items() if value in ("", ()) or not asked.shows(name)}
+        return self.make(id=id, **{name: None if name in blank else value for name, value in whole.items()})
 
     def dropped(self, values: Mapping[str, Any]) -> list[str]:
         """Labels of answers that saving would drop because their question is hidden."""
@@ -173,8 +175,10 @@ class _Asked(Mapping[str, Any]):
 
 def _outside(spec: Field, values: Mapping[str, Any]) -> str | None:
     """Say that a choice does not go with the one it follows."""
+    if not isinstance(spec, Choice) or not spec.follows:
+        return None
     value = values.get(spec.name)
-    if not isinstance(spec, Choice) or value in (None, "") or value in (allowed := spec.options_for(values)):
+    if value in (None, "") or value in (allowed := spec.options_for(values)):
         return None
     if not allowed:
         return f"“{values.get(spec.follows)}”不用填“{spec.label}”，请留空"
