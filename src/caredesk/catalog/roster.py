@@ -291,7 +291,8 @@ def in_title(title: str) -> tuple[Match, ...]:
             if meant := recognise(prefix + word):
                 words[prefix + word] = meant
     left, found = re.sub(r"\s", "", title), []
-    for word in sorted(words, key=len, reverse=True):
+    # 农村低保 before 低保家庭: of two words as long the one that says more.
+    for word in sorted(words, key=lambda word: (len(word), bool(words[word].facts)), reverse=True):
         if word in left:
             found.append((title.find(word[0]), words[word]))
             left = left.replace(word, "□")

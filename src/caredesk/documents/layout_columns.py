@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +48,7 @@ def guess_columns(
     for column, content in contents.items():
         path = paths.get(column, ())
         readings = headings.read(path) if path else ()
-        bids += [bid for reading in readings if (bid := _bid(column, reading, content))]
+        bids += [bid for reading in readings if (bid := _bid(column, path, reading, content))]
         bids += _bids_by_content(column, readings, content, headings.terms.targets)
     guesses = {
         column: ColumnGuess(column=column, path=paths.get(column, ()), samples=content.samples)
@@ -60,7 +61,7 @@ def guess_columns(
     return tuple(guesses[column] for column in sorted(guesses))
 
 
-def _bid(column: int, reading: Reading, content: Content) -> _Bid | None:
+def _bid(column: int, path: tuple[str, ...], reading: Reading, content: Content) -> _Bid | None:
     target, heading = reading.target, reading.score
     reasons = [f"表头像“{target.label}”" if heading < 1 else f"表头就是“{target.label}”"]
     least = _LEAST.get(target.evidence)
@@ -71,8 +72,9 @@ def _bid(column: int, reading: Reading, content: Content) -> _Bid | None:
         score = heading * 0.8 + 0.15 * rate
         return _Bid(score, column, target, reading.owner, tuple(reasons))
     rate = content.rate(target.evidence)
-    if target.evidence == "village" and rate < least and content.rate("address") >= 0.8 and heading >= 0.95:
-        rate = least
+    if target.evidence == "village" and heading >= 0.95 and re.search("[村居]|社区", path[-1]) and content.length <= 24:
+        # 白庙 under 村 is a village too, if perhaps none that anybody knows.
+        rate = max(rate, least)
     if target.evidence == "id_number":
         reasons.append(f"校验位对的占{content.sound:.0%}")
     elif target.evidence in _SEEN:

@@ -1,0 +1,235 @@
+"""收县里的表: a county's roster read, understood, checked against the register and written as one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from caredesk.catalog.place import Village
+from caredesk.catalog.roster import roster_terms
+from caredesk.documents.layout import LayoutFinder
+from caredesk.documents.worker_call import Progress, WorkbookReader, worker_command
+from caredesk.schema.errors import Cancelled, FileTrouble, UserError
+from caredesk.schema.ids import Id, new_id, parse_id
+from caredesk.schema.roster import Layout, RawSheet, RawWorkbook, SheetFinding
+from caredesk.services.access import Right
+from caredesk.services.importing_categories import CategoryReader
+from caredesk.services.importing_facts import FactReader
+from caredesk.services.importing_plan import Plan, Planner
+from caredesk.services.importing_register import KnownRegister
+from caredesk.services.importing_staging import ORDER, Staging
+from caredesk.services.importing_villages import VillageBook
+from caredesk.services.workspace import Workspace
+from caredesk.store.audit import Action
+from caredesk.store.history import Act, Edited
+
+_NO_ROSTER = "这个文件里没有找到名单（带“姓名”“身份证号”表头的表），什么都没有导入。请核对是不是选错了文件。"
+_NO_BATCH = "找不到这一批导入，可能已经撤销过了。请在“收县里的表”里看有哪些批次。"
+_AT_ONCE = 200
+
+
+def _silent(_said: str) -> None:
+    """Say nothing."""
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A workbook with what was made of each sheet; ``layouts`` may be replaced by the user's own."""
+
+    file: str
+    workbook: RawWorkbook
+    findings: tuple[SheetFinding, ...]
+
+    @property
+    def tables(self) -> list[tuple[RawSheet, Layout]]:
+        """Every table with its sheet."""
+        return [
+            (sheet, layout)
+            for sheet, finding in zip(self.workbook.sheets, self.findings, strict=True)
+            for layout in finding.layouts
+        ]
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did, or with ``batch`` "" would do; ``to_json`` is the command line's answer."""
+
+    plan: Plan
+    batch: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for JSON: counts, people, rows, problems, notices, batch."""
+        plan = self.plan
+        return {
+            "rows_read": len(plan.outcomes),
+            **{str(outcome): count for outcome, count in plan.counts().items()},
+            "people": [asdict(person) for person in plan.people],
+            "rows": [asdict(row) for row in plan.outcomes if row.outcome not in ("new", "unchanged")],
+            "problems": [asdict(problem) for problem in plan.problems],
+            "notices": list(plan.notices),
+            "batch": self.batch or None,
+        }
+
+    def sentence(self) -> str:
+        """What happened, in one sentence."""
+        counts = self.plan.counts()
+        return (
+            f"读了 {len(self.plan.outcomes)} 行：新增 {counts['new']}，更新 {counts['updated']}，"
+            f"没有变化 {counts['unchanged']}，等您定 {counts['needs_decision']}，"
+            f"不能收 {counts['rejected']}，跳过 {counts['skipped']}。"
+        )
+
+
+@dataclass(frozen=True)
+class EditedSince:
+    """A record of a batch that somebody worked on after the import, in words."""
+
+    record: Id
+    title: str
+
+
+class Importing:
+    """The import's use cases in the order of its page: read, recognise, check, commit; and taking a batch back."""
+
+    def __init__(self, workspace: Workspace, reader: WorkbookReader | None = None) -> None:
+        self._work = workspace
+        self._reader = reader or WorkbookReader(worker_command())
+
+    def read(self, path: Path, *, progress: Progress = _silent, cancelled: Callable[[], bool] = _never) -> Recognised:
+        """Read a file in the worker and find its tables; FileTrouble with a sentence when there are none."""
+        self._work.user.must(Right.IMPORT)
+        workbook = self._reader.read(path, progress=progress, cancelled=cancelled)
+        progress("正在认表头")
+        return self.recognise(path.name, workbook)
+
+    def recognise(self, file: str, workbook: RawWorkbook) -> Recognised:
+        """Find the tables of a workbook; FileTrouble when it holds no roster at all."""
+        finder = LayoutFinder(roster_terms(self._villages().known_names()))
+        findings = tuple(finder.look(sheet) for sheet in workbook.sheets)
+        if not any(finding.layouts for finding in findings):
+            raise FileTrouble(_NO_ROSTER)
+        return Recognised(file, workbook, findings)
+
+    def check(
+        self, recognised: Recognised, *, progress: Progress = _silent, cancelled: Callable[[], bool] = _never
+    ) -> Plan:
+        """Say what would become of every row; writes nothing. Cancelled when the user stopped it."""
+        self._work.user.must(Right.IMPORT)
+        today, kinds = self._work.clock.today(), {key: self._work.kind(key) for key in ORDER}
+        register = KnownRegister(self._work)
+        staging = Staging(register, kinds, self._new_id)
+        planner = Planner(register, self._villages(), staging, today, self._new_id)
+        notices = _sheet_notices(recognised)
+        for sheet, layout in recognised.tables:
+            reader, categories = FactReader(sheet, layout, today), CategoryReader(layout.titles)
+            notices += _table_notices(layout, categories)
+            for done, (row, kind) in enumerate(layout.rows):
+                if done % _AT_ONCE == 0:
+                    progress(f"正在核对“{sheet.name}”第 {row + 1} 行" if sheet.name else f"正在核对第 {row + 1} 行")
+                    if cancelled():
+                        raise Cancelled
+                planner.add(reader.facts(row, kind), categories)
+        plan = planner.finish()
+        plan.notices[:0] = notices
+        return plan
+
+    def commit(self, recognised: Recognised, plan: Plan) -> ImportResult:
+        """Write a plan as one batch in one short transaction; nothing when it changes nothing."""
+        batch = self._new_id()
+        with self._work.writing(Right.IMPORT, "import", f"收表：{recognised.file}", batch) as write:
+            plan.staging.write(write)
+            written = write.written
+        return ImportResult(plan, str(batch) if written else "")
+
+    def run(self, path: Path, *, check_only: bool = False, progress: Progress = _silent) -> ImportResult:
+        """All steps at once, as the command line does it."""
+        recognised = self.read(path, progress=progress)
+        plan = self.check(recognised, progress=progress)
+        return ImportResult(plan) if check_only else self.commit(recognised, plan)
+
+    def batches(self, limit: int = 30) -> list[Act]:
+        """The latest imports that are not undone, newest first."""
+        return self._work.history.acts(("import",), limit=limit)
+
+    def edited_since(self, batch: str) -> list[EditedSince]:
+        """Records of a batch that somebody has changed or referred to since: undoing would lose that work."""
+        return [EditedSince(one.record, self._title(one)) for one in self._work.history.edited_since(self._act(batch))]
+
+    def undo(self, batch: str, *, keep_edited: bool = False) -> int:
+        """Take a batch back; records edited since are kept with ``keep_edited``, else they stop the undo.
+
+        Returns how many records were taken back. UserError names the edited ones.
+        """
+        self._work.user.must(Right.IMPORT)
+        act = self._act(batch)
+        edited = self._work.history.edited_since(act)
+        if edited and not keep_edited:
+            titles = list(dict.fromkeys(self._title(one) for one in edited))
+            shown = "、".join(titles[:10]) + ("等" if len(titles) > 10 else "")
+            raise UserError(
+                f"这一批里有 {len(edited)} 条导入以后改过或用到了：{shown}。"
+                "要撤销其余的，请选择保留改过的（--keep-edited）。"
+            )
+        taken_back = self._work.history.undo(act, self._work.user.id, "撤销收表", [one.record for one in edited])
+        self._work.note(Action.UNDO, "act", batch)
+        return taken_back
+
+    def _act(self, batch: str) -> Id:
+        wanted = parse_id(batch)
+        if wanted is None or not any(act.id == wanted for act in self._work.history.acts(("import",), limit=100_000)):
+            raise UserError(_NO_BATCH)
+        return wanted
+
+    def _title(self, edited: Edited) -> str:
+        kind = self._work.kind(edited.kind)
+        row: Mapping[str, Any] = self._work.records.row(kind, edited.record) or {}
+        owner = row.get(kind.part_of) if kind.part_of else None
+        said = str(row.get(kind.title_field) or kind.title)
+        if owner is None:
+            return said
+        link = kind.fields[kind.part_of]
+        parent = self._work.kind(getattr(link, "to", "person"))
+        whose = (self._work.records.row(parent, owner) or {}).get(parent.title_field, "")
+        return f"{whose}的{kind.title}" if whose else said
+
+    def _new_id(self) -> Id:
+        return new_id(self._work.clock.now())
+
+    def _villages(self) -> VillageBook:
+        settings = self._work.settings
+        villages = [one for one in self._work.records.find(self._work.kind("village")) if isinstance(one, Village)]
+        adopting = not settings.villages_confirmed and all(village.from_roster for village in villages)
+        return VillageBook(villages, settings.county, settings.township, adopting=adopting, make_id=self._new_id)
+
+
+def _sheet_notices(recognised: Recognised) -> list[str]:
+    found: list[str] = []
+    for finding in recognised.findings:
+        name = f"“{finding.sheet}”" if finding.sheet else "这份表"
+        if finding.left_out and not finding.left_out.endswith("是空的"):
+            found.append(f"{name}没有导入：{finding.left_out}。")
+        found += [notice + "。" for notice in finding.notices]
+    return found
+
+
+def _table_notices(layout: Layout, categories: CategoryReader) -> list[str]:
+    name = f"“{layout.sheet}”" if layout.sheet else "这份表"
+    found: list[str] = []
+    if layout.column_of("id_number") is None:
+        found.append(f"{name}没有身份证号一列，不能确定是谁的都列在“等您定”里，没有登记。请补上身份证号再导入。")
+    if layout.column_of("name") is None:
+        found.append(f"{name}没有认出姓名一列，没有登记。请核对表头，姓名一列应写“姓名”。")
+    if categories.ambiguous:
+        found.append(f"{name}的标题里有几种类别，分不清谁是哪一种，没有自动登记类别。请在服务对象里登记。")
+    return found + _left_out(name, layout.columns)
+
+
+def _left_out(name: str, columns: Sequence[Any]) -> list[str]:
+    unknown = [guess.heading for guess in columns if not guess.target and guess.path and guess.samples]
+    return [f"{name}这些列没有导入：{'、'.join(unknown[:20])}。"] if unknown else []

@@ -1,0 +1,93 @@
+"""What the station knows already, looked up once per import: people by number and by name, and their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from caredesk.schema.dates import PartialDate
+from caredesk.schema.ids import Id
+from caredesk.schema.record import RecordType
+from caredesk.services.workspace import Workspace
+from caredesk.store.query import Selection
+
+Part = tuple[Id, Mapping[str, Any]]
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """The facts that tell people apart."""
+
+    id: Id
+    name: str
+    number: str
+    birth: PartialDate | None
+    village: Id | None
+    state: str
+    household: Id | None
+
+
+class KnownRegister:
+    """The register at the moment of the check; ``matched`` people are read whole with :meth:`load`."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._work = workspace
+        self.by_number: dict[str, KnownPerson] = {}
+        self.by_name: dict[tuple[str, Id | None], list[KnownPerson]] = {}
+        self._led: set[Id] = set()
+        paths = ["name", "id_number", "birth_date", "village", "state", "household", "relation"]
+        rows = workspace.query.rows(Selection(record="person"), paths)
+        for id_, (name, number, birth, village, state, household, relation) in rows:
+            self.add(KnownPerson(id_, name, number or "", birth, village, state, household))
+            if household and relation in ("户主", "本人"):
+                self._led.add(household)
+        self._homes: dict[tuple[str, Id | None], list[Id]] | None = None
+        self._whole: dict[str, dict[Id, list[Part]]] = {}
+        self.people: dict[Id, Mapping[str, Any]] = {}
+
+    def add(self, person: KnownPerson) -> None:
+        """Take somebody in, from the station or from an earlier row of the file."""
+        if person.number:
+            self.by_number[person.number] = person
+        self.by_name.setdefault((person.name, person.village), []).append(person)
+
+    def alike(self, name: str, village: Id | None, birth: PartialDate | None) -> list[KnownPerson]:
+        """People of that name in that village whose birth date, as far as known, agrees."""
+        found = self.by_name.get((name, village), [])
+        return [one for one in found if one.birth is None or birth is None or one.birth.agrees_with(birth)]
+
+    def home_of(self, head: str, village: Id | None, *, headless: bool) -> Id | None:
+        """The one household of a head's name in a village; with ``headless`` only one whose head is still unknown."""
+        if self._homes is None:
+            self._homes = {}
+            for id_, (name, where) in self._work.query.rows(Selection(record="household"), ["head_name", "village"]):
+                self._homes.setdefault((name, where), []).append(id_)
+        found = self._homes.get((head, village), [])
+        return found[0] if len(found) == 1 and not (headless and found[0] in self._led) else None
+
+    def load(self, ids: Iterable[Id]) -> None:
+        """Read the matched people and everything that belongs to them."""
+        wanted = list(dict.fromkeys(ids))
+        person = self._work.kind("person")
+        found = self._work.records.many(person, wanted)
+        self.people = {id_: person.values(record) for id_, record in found.items()}
+        for key in ("phone", "contact", "certificate", "episode"):
+            self._whole[key] = self._parts(self._work.kind(key), "person", wanted)
+        homes = [values["household"] for values in self.people.values() if values["household"]]
+        kind = self._work.kind("household_episode")
+        self._whole["household_episode"] = self._parts(kind, "household", list(dict.fromkeys(homes)))
+
+    def parts(self, key: str, owner: Id) -> list[Part]:
+        """The records of a kind that belong to one owner, with their ids."""
+        return self._whole.get(key, {}).get(owner, [])
+
+    def _parts(self, kind: RecordType, link: str, owners: list[Id]) -> dict[Id, list[Part]]:
+        names = [name for name in kind.fields if name != link]
+        found: dict[Id, list[Part]] = {}
+        for start in range(0, len(owners), _AT_ONCE):
+            among = Selection(record=kind.key, equal={link: set(owners[start : start + _AT_ONCE])}, order=("rid",))
+            for id_, (owner, *values) in self._work.query.rows(among, [link, *names]):
+                found.setdefault(owner, []).append((id_, dict(zip(names, values, strict=True))))
+        return found

@@ -1,0 +1,110 @@
+"""Which village a roster's words mean: 白庙村, 白庙村委会, 青石镇白庙村 and a former name are one and the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+from caredesk.catalog.place import Village
+from caredesk.schema.ids import Id
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_TOWNSHIP = re.compile(rf"^[{_HAN}]{{2,}}?(?:街道办事处|街道|镇|乡|苏木)(?=[{_HAN}]{{2,}})")
+_COUNTY = re.compile(rf"^[{_HAN}]{{2,}}?(?:省|自治区|市|自治州|盟|县|区|旗)(?=[{_HAN}]{{2,}})")
+_ENDINGS = (
+    ("社区居民委员会", "社区"),
+    ("社区居委会", "社区"),
+    ("居民委员会", "社区"),
+    ("居委会", "社区"),
+    ("村民委员会", "村"),
+    ("村居委会", "村"),
+    ("村委会", "村"),
+    ("行政村", "村"),
+)
+_NUMBERED = r"第?[\d一二三四五六七八九十]{1,3}(?:组|队|社|屯)"
+_NAMED = rf"[{_HAN}]{{1,6}}(?:组|屯|自然村)"
+_GROUP = re.compile(rf"^([{_HAN}]{{1,12}}(?:村|社区))({_NUMBERED}|{_NAMED})$")
+
+
+class VillageBook:
+    """The station's villages by every name, and the ones a roster brings along.
+
+    ``adopting``: names of villages that nobody has entered or confirmed may be taken over from rosters.
+    """
+
+    def __init__(
+        self, villages: Iterable[Village], county: str, township: str, *, adopting: bool, make_id: Callable[[], Id]
+    ) -> None:
+        self._own = (county, township)
+        self._adopting = adopting
+        self._make_id = make_id
+        self.adopted: dict[str, Id] = {}
+        self.names: dict[Id, str] = {}
+        self._by_name: dict[str, Id] = {}
+        self._remembered: dict[str, tuple[Id | None, str]] = {}
+        known = [village for village in villages if village.id]
+        for village in known:
+            if village.id:
+                self.names[village.id] = village.name
+        for village in known:
+            # People of a village that was merged belong to the one it went into.
+            where = village.merged_into or village.id
+            for name in (village.name, *(village.aliases or ())):
+                if where:
+                    self._by_name.setdefault(self.plain(name), where)
+                    self._by_name.setdefault(name, where)
+
+    def known_names(self) -> dict[str, str]:
+        """Every name in use with the village's present name, for layout finding."""
+        return {name: self.names.get(where, name) for name, where in self._by_name.items()}
+
+    def find(self, said: str) -> tuple[Id | None, str]:
+        """The village and the 组 that a text names; (None, "") where it names none. KeyError for an unknown one."""
+        if said not in self._remembered:
+            self._remembered[said] = self._find(said)
+        return self._remembered[said]
+
+    def known(self, said: str) -> Id | None:
+        """The village of a name, without taking over a new one."""
+        plain = self.plain(said)
+        return self._by_name.get(plain) or self._by_short_name(plain)
+
+    def _find(self, said: str) -> tuple[Id | None, str]:
+        plain = self.plain(said)
+        if not plain or plain in self._own:
+            return None, ""
+        group = ""
+        if plain not in self._by_name and (parts := _GROUP.match(plain)):
+            plain, group = parts.group(1), parts.group(2)
+        where = self._by_name.get(plain) or self._by_short_name(plain)
+        if where is None:
+            if not self._adopting or not plain.endswith(("村", "社区", "嘎查", "居")) or len(plain) > 20:
+                raise KeyError(said)
+            where = self._make_id()
+            self.adopted[plain] = self._by_name[plain] = where
+            self.names[where] = plain
+        return where, group
+
+    def _by_short_name(self, plain: str) -> Id | None:
+        """上坪 for 上坪村, and 河口村 for 河口社区, where only one village can be meant."""
+        short = plain.removesuffix("村").removesuffix("社区")
+        found = {
+            where for name, where in self._by_name.items() if name.removesuffix("村").removesuffix("社区") == short
+        }
+        return found.pop() if len(found) == 1 and len(short) >= 2 else None
+
+    def plain(self, said: str) -> str:
+        """A village's name without county and township before it and with one kind of ending."""
+        made = re.sub(r"\s", "", unicodedata.normalize("NFKC", said))
+        for own in self._own:
+            if own and made.startswith(own) and made != own:
+                made = made[len(own) :]
+        if made not in self._by_name:
+            for pattern in (_COUNTY, _COUNTY, _TOWNSHIP):
+                made = pattern.sub("", made, count=1)
+        for ending, short in _ENDINGS:
+            if made.endswith(ending) and len(made) > len(ending):
+                base = made.removesuffix(ending)
+                return base if base.endswith(short) else base + short
+        return made
