@@ -206,7 +206,7 @@ class VisitCore(Record):
     )  # fmt: skip
     risk: str | None = choice(
         "风险等级", "高风险", "重点", "一般", default=None, asked_when=HEARD, section="needs",
-        aliases={"高": "高风险", "中": "重点", "低": "一般"}, help="全站只用这一套：高风险、重点、一般",
+        aliases={"高": "高风险", "中": "重点", "低": "一般"}, help="保存后，服务对象的风险等级跟着改",
         source="elderly 3.2, children 3.6, practice",
     )  # fmt: skip
     watch: bool | None = yes_no(
