@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, QStandardPaths, QTimer, QTranslator
@@ -53,7 +56,7 @@ class Windows(QObject):
         self.desk = desk
         self.preferences.station = desk.safety.folder
         self.preferences.write()
-        main = MainWindow(desk, places(self))
+        main = MainWindow(desk, places(desk.user, self.set_size))
         main.locked.connect(self.lock)
         main.closing.connect(self._closed)
         self.main = main
@@ -69,10 +72,19 @@ class Windows(QObject):
         main, self.main = self.main, None
         if main is not None:
             main.closing.disconnect(self._closed)
-            main.close()
+            main.leave_now()
             main.deleteLater()
         self._close_desk()
         self.open_entry()
+
+    def tell_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A mistake of ours: keep the place in the log (never a value), and say that the step did not happen."""
+        logging.getLogger("caredesk").error("%s at %s", kind.__name__, _places(trace))
+        sys.__excepthook__(kind, error, trace)
+        if self.main is not None:
+            self.main.messages.trouble(
+                "程序出了错，刚才这一步没有做成，以前存的都在。请再试一次；还不行，请重新打开程序。"
+            )
 
     def set_size(self, size: TextSize) -> None:
         """Use another text size from now on; the window is built anew where it stands."""
@@ -86,7 +98,7 @@ class Windows(QObject):
         main, desk = self.main, self.desk
         if main is not None and desk is not None:
             main.closing.disconnect(self._closed)
-            main.close()
+            main.leave_now()
             main.deleteLater()
             self.enter(desk)
             if self.main is not None:
@@ -120,6 +132,11 @@ class Windows(QObject):
             print_papers(self.entry, title, codes)
 
 
+def _places(trace: TracebackType | None) -> str:
+    """Where it happened, by file and line; no values, which could be somebody's name."""
+    return " < ".join(f"{Path(at.filename).name}:{at.lineno}" for at in reversed(traceback.extract_tb(trace)))
+
+
 def make_application(arguments: Sequence[str]) -> QApplication:
     """The application with its name, icon and Chinese texts of Qt's own dialogs."""
     app = QApplication(list(arguments))
@@ -143,5 +160,6 @@ def start(arguments: Sequence[str]) -> int:
     if "--data" in told[:-1]:
         preferences.station = Path(told[told.index("--data") + 1])
     windows = Windows(app, Stations(DECLARATIONS, SystemClock()), preferences)
+    sys.excepthook = windows.tell_bug
     windows.open_entry()
     return app.exec()

@@ -61,10 +61,6 @@ class RecordForm(QWidget):
         self.clock.due.connect(lambda: self.draft_due.emit(self.draft()))
         self.fill({name: row.spec.default for name, row in self.rows.items()})
 
-    def scrolled(self) -> Scroll:
-        """The form in a frame that scrolls."""
-        return Scroll(self)
-
     def values(self) -> dict[str, Any]:
         """Every value held, hidden answers and fields not shown here included; unreadable ones are None."""
         return {**self._held, **{name: row.value() for name, row in self.rows.items()}}
@@ -152,10 +148,12 @@ class RecordForm(QWidget):
     def go_to(self, row: Row) -> None:
         """Put the keys on a field and bring it into sight."""
         row.editor.heart.setFocus()
-        port = self.parentWidget()
-        scroll = port.parentWidget() if port else None
-        if isinstance(scroll, Scroll):
-            scroll.ensureWidgetVisible(row, 0, 48)
+        above: QWidget | None = self
+        while above is not None and not isinstance(above, Scroll):
+            above = above.parentWidget()
+        if above is not None:
+            above.settle()
+            above.ensureWidgetVisible(row, 0, 48)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -16,7 +16,7 @@ from caredesk.ui.editors import Candidate, Surroundings
 from caredesk.ui.editors.photos import PhotosEditor
 from caredesk.ui.form import RecordForm
 from caredesk.ui.page import Frame, Page
-from caredesk.ui.widgets import Elided, across, button
+from caredesk.ui.widgets import Elided, Scroll, across, button, down
 from caredesk.ui.window import about
 
 _MOST = 30
@@ -32,7 +32,12 @@ class FormPage(Page):
         self.id: Id | None = None
         self.owner: Id | None = None
         self._fixed: Mapping[str, Any] = {}
-        self._place: QWidget = QFrame()
+        self.above = QWidget()
+        """What a subclass shows over the form; it scrolls with it."""
+        self._content = down(self.above, gap=12)
+        inside = QWidget()
+        inside.setLayout(self._content)
+        self.area = Scroll(inside)
         self.state = Elided("", "second")
         self.save_button = button("保存（Ctrl+S）", self.save, kind="primary", picture="save", name="save")
         self.quit_button = button("返回", self.give_up, name="give_up")
@@ -65,7 +70,11 @@ class FormPage(Page):
         for row in form.rows.values():
             if isinstance(row.editor, PhotosEditor):
                 row.editor.refused.connect(self.frame.messages.trouble)
-        self._show(form.scrolled())
+        if self.form is not None:
+            self._content.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+        self._content.addWidget(form, 1)
         self.form = form
         self._dirty = False
         self._say("")
@@ -119,12 +128,6 @@ class FormPage(Page):
             self.form.clock.flush()
         go()
 
-    def _show(self, area: QWidget) -> None:
-        self.column.replaceWidget(self._place, area)
-        self._place.hide()
-        self._place.deleteLater()
-        self._place = area
-
     def _refused(self, problems: Sequence[Problem]) -> None:
         if self.form is None:
             return
@@ -166,9 +169,7 @@ class FormPage(Page):
         if found is None:
             return
         text = f"这里有{found.at.astimezone():%m月%d日 %H:%M}没交完的“{self.kind.title}”草稿。"
-        self.frame.messages.notice(
-            text, ("接着填", partial(self._take, found.values)), ("丢掉草稿", self._forget)
-        )
+        self.frame.messages.notice(text, ("接着填", partial(self._take, found.values)), ("丢掉草稿", self._forget))
 
     def _take(self, draft: Mapping[str, Any]) -> None:
         if self.form is not None:

@@ -144,7 +144,7 @@ class Part(QFrame):
         """Show the part if it has anything to show, and the button if ``behind`` questions wait behind it."""
         self.setVisible(behind > 0 or any(not row.isHidden() for row in self.rows))
         said = f"还可以填{behind}项" if not self.is_open else "收起"
-        self.more.setText(said)
+        self.more.setText(f" {said}")
         self.more.setAccessibleName(f"{self._title}：{said}")
         self.more.setVisible(behind > 0)
 
@@ -157,7 +157,7 @@ class Part(QFrame):
 def line_up(parts: Sequence[Part], width: int, scale: float) -> None:
     """Give all questions of a form the same width for their words."""
     widest = max((row.label_width() for part in parts for row in part.rows), default=0)
-    most = round((120 if width < _NARROW * scale else 200) * scale)
+    most = round((120 if width < _NARROW * scale else 150) * scale)
     for part in parts:
         for row in part.rows:
             row.set_label_width(min(widest, most))

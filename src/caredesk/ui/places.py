@@ -4,25 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+from caredesk.services.access import Right, User
 from caredesk.ui.page import Frame, Page
+from caredesk.ui.style import TextSize
 from caredesk.ui.window import Place
 
-if TYPE_CHECKING:
-    from caredesk.ui.app import Windows
 
-
-def places(windows: Windows) -> list[Place]:
-    """The pages in the order of the navigation; each module is loaded when its page is first opened."""
-    return [
-        Place("home", "今天要办", _lazy("home", "HomePage"), "house"),
+def places(user: User, set_size: Callable[[TextSize], None]) -> list[Place]:
+    """The pages this user may open, in the order of the navigation; a module is loaded when its page is opened."""
+    listed = [
+        (Place("home", "今天要办", _lazy("home", "HomePage"), "house"), Right.SEE),
+        (Place("people", "服务对象", _lazy("people", "PeoplePage"), "users"), Right.SEE),
+        (Place("visit", "记一次走访", _lazy("visit", "VisitPage"), "clipboard-pen"), Right.VISIT),
+        (Place("roster", "收县里的表", _lazy("roster", "RosterPage"), "file-input"), Right.IMPORT),
+        (Place("ledger", "台账", _lazy("ledger", "LedgerPage"), "file-spreadsheet"), Right.LEDGER),
+        (Place("monthly", "月报", _lazy("monthly", "MonthlyPage"), "chart-column"), Right.RETURN),
+        (Place("backup", "备份", _lazy("backup", "BackupPage"), "hard-drive"), Right.BACKUP),
+        (Place("settings", "设置", _sized("settings", "SettingsPage", set_size), "settings"), Right.SEE),
+        (Place("person", "档案", _lazy("person", "PersonPage"), belongs="people"), Right.SEE),
+        (Place("record", "登记", _lazy("record", "RecordPage"), belongs="people"), Right.SEE),
+        (Place("names", "名单", _lazy("names", "NamesPage"), belongs="monthly"), Right.SEE),
+        (Place("preview", "预览", _lazy("preview", "PreviewPage"), belongs="ledger"), Right.SEE),
+        (Place("help", "帮助", _lazy("help", "HelpPage"), belongs=""), Right.SEE),
     ]
+    return [place for place, right in listed if user.may(right)]
 
 
 def _lazy(module: str, name: str) -> Callable[[Frame], Page]:
     def build(frame: Frame) -> Page:
         made: Page = getattr(import_module(f"caredesk.ui.pages.{module}"), name)(frame)
+        return made
+
+    return build
+
+
+def _sized(module: str, name: str, set_size: Callable[[TextSize], None]) -> Callable[[Frame], Page]:
+    def build(frame: Frame) -> Page:
+        made: Page = getattr(import_module(f"caredesk.ui.pages.{module}"), name)(frame, set_size)
         return made
 
     return build

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -23,6 +24,9 @@ from PySide6.QtWidgets import (
 
 from caredesk.ui.icons import icon
 from caredesk.ui.style import scale_of
+
+_BARE = ("icon", "eye")
+"""Kinds of button that show no words: those stand in the tool tip and the accessible name."""
 
 Item = QWidget | QLayout | int | None
 Margins = tuple[int, int, int, int]
@@ -51,7 +55,6 @@ def words(text: str, role: str = "", tone: str = "", *, wrap: bool = False) -> Q
         made.setProperty("tone", tone)
     if wrap:
         made.setWordWrap(True)
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
     return made
 
 
@@ -111,15 +114,15 @@ def button(
     name: str = "",
     tip: str = "",
 ) -> QPushButton:
-    """A push button; ``kind`` is primary, quiet, danger, icon or chip, ``picture`` an icon, ``name`` for tests."""
-    made = QPushButton("" if kind == "icon" else f" {text}" if picture else text)
+    """A push button; ``kind`` is primary, quiet, danger, icon, eye or chip, ``picture`` an icon, ``name`` for tests."""
+    made = QPushButton("" if kind in _BARE else f" {text}" if picture else text)
     made.setAccessibleName(text)
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
     if picture:
         tint = {"primary": "on_primary", "danger": "on_primary", "quiet": "primary"}.get(kind, "second")
         made.setIcon(icon(picture, tint, size=round(18 * scale_of(made))))
-    if tip or kind == "icon":
+    if tip or kind in _BARE:
         made.setToolTip(tip or text)
     if name:
         made.setObjectName(name)
@@ -190,6 +193,10 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
+
+    def settle(self) -> None:
+        """Lay the inside out now, so that a place in it can be scrolled to."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         inside = self.widget()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from caredesk.services.access import Right
 from caredesk.services.desk import Desk
 from caredesk.ui.editors.base import Candidate
 from caredesk.ui.editors.link import line_in
@@ -58,6 +59,8 @@ class MainWindow(QMainWindow):
         self.worker = Worker(self)
         self.messages = Messages(self)
         self.session = Session(desk, self.messages, self.worker)
+        self.session.changed.connect(self._wrote)
+        self._unsaved = False
         self.frame = Frame(self.session, self.go, self.back)
         self.places: Mapping[str, Place] = {place.key: place for place in places}
         self.pages: dict[str, Page] = {}
@@ -103,15 +106,43 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Show the first page and what the desk had to say when it was opened."""
         self.go(next(iter(self.places)))
-        for notice in self.session.desk.notices:
+        desk = self.session.desk
+        for notice in desk.notices:
             self.messages.notice(notice)
+        if desk.user.may(Right.BACKUP) and desk.safety.backup_due() and desk.people.people():
+            self.session.work(lambda other, _: other.safety.backup("daily"), lambda _: None)
+
+    def leave_now(self) -> None:
+        """Close without a backup (locking, another text size)."""
+        self._unsaved = False
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """What is typed is kept as a draft; what was changed since sign-in is backed up first."""
         if self.page is not None:
             self.page.leave(lambda: None)
+        if self._unsaved and self.session.desk.user.may(Right.BACKUP):
+            event.ignore()
+            self._unsaved = False
+            self.setEnabled(False)
+            self.messages.notice("正在备份，备好就退出……")
+            self.session.work(lambda desk, _: desk.safety.backup("exit"), lambda _: self.close(), self._no_backup)
+            return
         self.worker.close()
         super().closeEvent(event)
         self.closing.emit()
+
+    def _no_backup(self) -> None:
+        self.setEnabled(True)
+        self.messages.ask(
+            "备份没有做成，仍然退出吗？",
+            ("先不退出", lambda: None),
+            ("退出", self.close),
+            detail="资料都已存好，只是少一份备份。",
+        )
+
+    def _wrote(self, _kinds: frozenset[str]) -> None:
+        self._unsaved = True
 
     def _open(self, key: str, what: Mapping[str, Any] | None) -> None:
         """``what`` is None when returning: the page then stays as it was."""

@@ -5,17 +5,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from caredesk.schema.errors import Cancelled
 
 
-class Report(Protocol):
-    """What a task is handed: it tells how far it is, and raises Cancelled once 取消 was pressed."""
+class Report:
+    """What a task is handed to tell how far it is, and to notice that 取消 was pressed."""
 
-    def __call__(self, done: int, total: int = 0, words: str = "") -> None: ...
+    def __init__(self, tell: Callable[[int, int, str], None], stopped: Callable[[], bool]) -> None:
+        self._tell, self.stopped = tell, stopped
+
+    def __call__(self, done: int, total: int = 0, words: str = "") -> None:
+        """Say how far it is; raises Cancelled once 取消 was pressed."""
+        if self.stopped():
+            raise Cancelled
+        self._tell(done, total, words)
+
+    def say(self, words: str) -> None:
+        """Say what is being done, for work that asks ``stopped`` itself."""
+        self._tell(0, 0, words)
 
 
 Task = Callable[[Report], Any]
@@ -43,21 +54,16 @@ class Job(QObject):
 
     def run(self, task: Task) -> None:
         """Do the task on this thread and send its news; called by the worker only."""
+        report = Report(lambda done, total, words: self._news.emit("progress", (done, total, words)), self._stop.is_set)
         try:
-            self._report(0)
-            answer = task(self._report)
+            report(0)
+            answer = task(report)
         except Cancelled:
             self._news.emit("cancelled", None)
         except Exception as error:  # noqa: BLE001  handed to the screen's thread, never dropped
             self._news.emit("failed", error)
         else:
             self._news.emit("done", answer)
-
-    def _report(self, done: int, total: int = 0, words: str = "") -> None:
-        if self._stop.is_set():
-            raise Cancelled
-        if total or words:
-            self._news.emit("progress", (done, total, words))
 
     @Slot(str, object)
     def _tell(self, what: str, value: Any) -> None:

@@ -66,6 +66,7 @@ class Editor(QWidget):
     entered = Signal()
     left = Signal()
     hinted = Signal(str, str)
+
     def __init__(self, spec: Field, around: Surroundings) -> None:
         super().__init__()
         self.spec, self.around = spec, around

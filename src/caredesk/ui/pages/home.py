@@ -22,7 +22,7 @@ from caredesk.ui.style import scale_of
 from caredesk.ui.table import HeldRows, RecordTable, State, TableColumn
 from caredesk.ui.widgets import Elided, Scroll, across, button, card, clear, down, words
 
-_COLUMNS = (
+COLUMNS = (
     TableColumn("姓名", 100, sort="0"),
     TableColumn("村（社区）", 110, sort="1"),
     TableColumn("类别", 190, sort="2", grows=True, rank=1),
@@ -54,7 +54,7 @@ class HomePage(Page):
         self._figures: TodayFigures | None = None
         may_visit = self.desk.user.may(Right.VISIT)
         visit = button("记一次走访", lambda: frame.go("visit"), kind="primary", picture="clipboard-pen", name="visit")
-        new = button("新增服务对象", lambda: frame.go("person_form"), picture="user-plus", name="new_person")
+        new = button("新增服务对象", lambda: frame.go("record", kind="person"), picture="user-plus", name="new_person")
         visit.setVisible(may_visit)
         new.setVisible(self.desk.user.may(Right.EDIT))
         self.column.addLayout(self.heading("今天要办", "", new, visit))
@@ -65,7 +65,7 @@ class HomePage(Page):
             self._group.addButton(figure)
             figure.clicked.connect(lambda _=False, key=key: self.show_list(key))
             cards.addWidget(figure)
-        self.rows = HeldRows(_COLUMNS)
+        self.rows = HeldRows(COLUMNS)
         self.table = RecordTable(self.rows, "该访的人")
         self.table.opened.connect(lambda id_: frame.go("person", id=id_))
         self.list_title = words("", "h2")
@@ -118,7 +118,7 @@ class HomePage(Page):
         rows = self._list(key)
         self.list_title.setText(self.figures[key].label)
         self.list_note.set_words(f"共 {len(rows)} 人，按 Enter 打开档案" if rows else "")
-        self.rows.hold([_cells(row) for row in rows])
+        self.rows.hold([due_cells(row) for row in rows])
         self.table.reload()
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
@@ -192,7 +192,8 @@ def waiting(desk: Desk, frame: Frame) -> list[tuple[str, str, str, Callable[[], 
     return found
 
 
-def _cells(row: DueRow) -> tuple[Any, Sequence[Any], Sequence[Any]]:
+def due_cells(row: DueRow) -> tuple[Any, Sequence[Any], Sequence[Any]]:
+    """A line of a list of people to be visited: id, cells, what to sort by."""
     person, standing = row.person, row.standing
     last = standing.last_met.isoformat() if standing.last_met else "没有记录"
     days = standing.days

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -17,10 +17,11 @@ from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import Cell, RecordTable, State, TableColumn
-from caredesk.ui.widgets import button, card, words, wrapping
+from caredesk.ui.widgets import button, card, wrapping
 
 RISK_TONES = {"高风险": "danger", "重点": "warning", "一般": "plain"}
 STATE_TONES = {"在册": "ok"}
+_HINT = "双击或按 Enter 打开档案，点表头排序"
 _MOST_FOUND = 500
 _PAUSE = 200
 
@@ -84,12 +85,16 @@ class PeoplePage(Page):
         super().__init__(frame)
         may_edit, may_import = self.desk.user.may(Right.EDIT), self.desk.user.may(Right.IMPORT)
         new = button(
-            "新增服务对象", lambda: frame.go("person_form"), kind="primary", picture="user-plus", name="new_person"
+            "新增服务对象",
+            lambda: frame.go("record", kind="person"),
+            kind="primary",
+            picture="user-plus",
+            name="new_person",
         )
         roster = button("收县里的表", lambda: frame.go("roster"), picture="file-input", name="roster")
         new.setVisible(may_edit)
         roster.setVisible(may_import)
-        self.column.addLayout(self.heading("服务对象", "双击或按 Enter 打开档案，点表头排序", roster, new))
+        self.column.addLayout(self.heading("服务对象", _HINT, roster, new))
         self.source = PeopleSource(self.desk)
         self.table = RecordTable(self.source, "服务对象名单")
         self.table.opened.connect(lambda id_: frame.go("person", id=id_))
@@ -107,16 +112,14 @@ class PeoplePage(Page):
         self._pause.timeout.connect(self.search)
         self.words.textEdited.connect(lambda _: self._pause.start())
         self.words.returnPressed.connect(self.search)
-        self.village = self._combo("村（社区）", "全部村（社区）")
-        self.category = self._combo("类别", "全部类别")
-        self.state = self._combo("状态", "全部状态")
-        self.risk = self._combo("风险等级", "全部风险等级")
+        self.village = choices_of("村（社区）", "全部村（社区）", self.search)
+        self.category = choices_of("类别", "全部类别", self.search)
+        self.state = choices_of("状态", "全部状态", self.search)
+        self.risk = choices_of("风险等级", "全部风险等级", self.search)
         self.clear_button = button("清空条件", self.clear, kind="quiet", name="clear")
-        self.count = words("", "second")
-        self.table.records.counted.connect(lambda number: self.count.setText(f"共 {number:,} 人"))
-        filters = wrapping(
-            self.words, self.village, self.category, self.state, self.risk, self.clear_button, self.count, gap=8
-        )
+        self._hint = _HINT
+        self.table.records.counted.connect(lambda number: self.under.set_words(f"共 {number:,} 人 · {self._hint}"))
+        filters = wrapping(self.words, self.village, self.category, self.state, self.risk, self.clear_button, gap=8)
         self.column.addWidget(card(filters, pad=12))
         listed = card(self.table, gap=0, pad=1)
         listed.layout().setContentsMargins(1, 1, 1, 1)  # type: ignore[union-attr]
@@ -126,7 +129,7 @@ class PeoplePage(Page):
     def arrive(self, **what: Any) -> None:
         ids = what.get("ids")
         self.source.only = list(ids) if ids is not None else None
-        self.set_heading("服务对象", what.get("said") or "双击或按 Enter 打开档案，点表头排序")
+        self._hint = what.get("said") or _HINT
         if ids is not None or what.get("fresh"):
             self.clear(keep=True)
         self.table.reload()
@@ -158,41 +161,49 @@ class PeoplePage(Page):
         if not keep:
             self.search()
 
-    def _combo(self, label: str, everything: str) -> QComboBox:
-        made = QComboBox()
-        made.setAccessibleName(label)
-        made.addItem(everything, None)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        made.setMaxVisibleItems(14)
-        made.activated.connect(lambda _: self.search())
-        return made
-
     def _fill_choices(self) -> None:
         person = self.desk.declarations.by_key["person"]
         villages = self.desk.records.find("village", {}, ("official_order", "name"))
-        _offer(self.village, [(str(getattr(one, "name", "")), one.id) for one in villages])
+        offer(self.village, [(str(getattr(one, "name", "")), one.id) for one in villages])
         offered: list[str] = []
         for key in ("episode", "household_episode"):
             spec = self.desk.declarations.by_key[key].fields["category"]
             if isinstance(spec, Choice):
                 offered += [one for one in spec.options if spec.privacy_of(one) <= self.desk.user.clearance]
-        _offer(self.category, [(one, one) for one in offered])
+        offer(self.category, [(one, one) for one in offered])
         for combo, name in ((self.state, "state"), (self.risk, "risk")):
             spec = person.fields[name]
             if isinstance(spec, Choice):
                 fresh = combo.count() == 1
-                _offer(combo, [(one, one) for one in spec.options])
+                offer(combo, [(one, one) for one in spec.options])
                 if fresh and name == "state":
                     combo.setCurrentIndex(max(0, combo.findData("在册")))
 
 
-def _offer(combo: QComboBox, items: list[tuple[str, Any]]) -> None:
+def choices_of(label: str, everything: str, changed: Callable[[], None], letters: int = 8) -> QComboBox:
+    """A combo whose first entry means all; as wide as so many letters, its list as wide as it needs."""
+    made = QComboBox()
+    made.setAccessibleName(label)
+    made.addItem(everything, None)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(1)
+    made.setFixedWidth(made.fontMetrics().horizontalAdvance("村" * letters) + round(44 * scale_of(made)))
+    made.currentTextChanged.connect(made.setToolTip)
+    made.setMaxVisibleItems(14)
+    made.activated.connect(lambda _: changed())
+    return made
+
+
+def offer(combo: QComboBox, items: list[tuple[str, Any]]) -> None:
+    """Fill a combo anew behind its first entry (all); what was chosen stays chosen."""
     held = combo.currentData()
     while combo.count() > 1:
         combo.removeItem(1)
     for label, value in items:
         combo.addItem(label, value)
     combo.setCurrentIndex(max(0, combo.findData(held)))
+    wide = max((combo.fontMetrics().horizontalAdvance(label) for label, _ in items), default=0)
+    combo.view().setMinimumWidth(round(wide + 40 * scale_of(combo)))
 
 
-__all__ = ["PeoplePage", "PeopleSource", "cells"]
+__all__ = ["PeoplePage", "PeopleSource", "cells", "choices_of", "offer"]

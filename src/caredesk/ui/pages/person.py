@@ -100,7 +100,7 @@ class PersonPage(Page):
 
     def edit(self) -> None:
         """Change the person."""
-        self.frame.go("person_form", id=self.id)
+        self.frame.go("record", kind="person", id=self.id, about=self.name.whole())
 
     def visit(self) -> None:
         """Record a visit to the person."""
@@ -207,8 +207,10 @@ class PersonPage(Page):
                         layout.addWidget(pill(one, "info"))
         clear(self.due)
         standings = self.desk.visits.standings(self.desk.clock.today(), [id_]).get(id_, [])
+        self.due.addStretch(1)
         for made in _due(standings):
             self.due.addWidget(made, 0, Qt.AlignmentFlag.AlignRight)
+        self.due.addStretch(1)
 
     def _show_facts(self, id_: Id, person: Record) -> None:
         clear(self.facts)
@@ -225,16 +227,18 @@ class PersonPage(Page):
             if name == "birth_date" and (age := age_on(value, self.desk.clock.today())) is not None:
                 said = f"{said}（{age}岁）"
             full = starred == spec.show(value) or isinstance(spec, Note)
-            shown = words(said if full else starred, wrap=True)
+            shown = words(said if full else starred, wrap=full)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label = words(spec.label, "key", wrap=True)
             label.setFixedWidth(wide)
             row = across(label, shown, gap=10)
             row.setStretch(1, 1)
-            row.setAlignment(label, Qt.AlignmentFlag.AlignTop)
+            row.setAlignment(label, Qt.AlignmentFlag.AlignTop if full else Qt.AlignmentFlag.AlignVCenter)
             if not full and self.desk.user.may(Right.FULL_NUMBER):
                 act = partial(self.reveal, "person", id_, name, shown)
-                row.addWidget(button(f"显示完整{spec.label}", act, kind="icon", picture="eye"))
+                row.insertWidget(2, button(f"显示完整{spec.label}", act, kind="eye", picture="eye"))
+                row.setStretch(1, 0)
+                row.addStretch(1)
             self.facts.addLayout(row)
 
 

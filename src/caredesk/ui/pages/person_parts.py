@@ -131,7 +131,7 @@ def _part(frame: Frame, kind: RecordType, id_: Id | None, values: Mapping[str, A
 
 
 def _eye(label: str, act: Callable[[], None]) -> QWidget:
-    return button(f"显示完整{label}", act, kind="icon", picture="eye")
+    return button(f"显示完整{label}", act, kind="eye", picture="eye")
 
 
 def _ask_bin(frame: Frame, kind: RecordType, id_: Id, title: str) -> None:

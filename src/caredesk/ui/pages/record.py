@@ -20,7 +20,8 @@ class RecordPage(FormPage):
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
         self.column.addLayout(self.heading(""))
-        self.column.addWidget(self._place, 1)
+        self.above.hide()
+        self.column.addWidget(self.area, 1)
         self.column.addWidget(self.bottom)
 
     def arrive(self, **what: Any) -> None:

@@ -14,14 +14,17 @@ from caredesk.schema.ids import Id
 from caredesk.schema.record import Record
 from caredesk.services.desk import Desk
 from caredesk.services.people import PersonRow
+from caredesk.services.visiting import TodayFigures
 from caredesk.ui.editors import Candidate
 from caredesk.ui.editors.link import line_in
 from caredesk.ui.form_page import FormPage
 from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame
+from caredesk.ui.pages.home import COLUMNS, due_cells
 from caredesk.ui.pages.person_parts import visit_in_words
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import across, button, card, clear, down, words
+from caredesk.ui.table import HeldRows, RecordTable
+from caredesk.ui.widgets import Scroll, across, button, card, clear, down, words
 from caredesk.ui.window import about
 
 _KNOWN = ("village", "number", "entered_on", "backfilled")
@@ -42,10 +45,11 @@ class VisitPage(FormPage):
         self.note.setProperty("tone", "info")
         self._note = down(gap=2, margins=(14, 8, 14, 8))
         self.note.setLayout(self._note)
-        self.column.addWidget(self.note)
+        self.above.setLayout(down(self.note, gap=0, margins=(0, 0, 4, 0)))
         self.picker = self._picker()
-        self.column.addWidget(self.picker, 1)
-        self.column.addWidget(self._place, 1)
+        self.picking = Scroll(self.picker)
+        self.column.addWidget(self.picking, 1)
+        self.column.addWidget(self.area, 1)
         self.column.addWidget(self.bottom)
         again = QShortcut(QKeySequence("Ctrl+D"), self, self.same_as_before)
         again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -60,13 +64,13 @@ class VisitPage(FormPage):
 
     def look_for(self) -> None:
         """Ask whose visit it is."""
-        self.form = None
         self.set_heading("记一次走访", "先找到走访的人")
-        for hidden in (self.note, self._place, self.bottom):
+        for hidden in (self.area, self.bottom):
             hidden.hide()
-        self.picker.show()
+        self.picking.show()
         self.finder.clear()
         self.finder.setFocus()
+        self.frame.session.work(lambda desk, _: desk.visits.today(), self._show_due)
 
     def saved(self, id: Id, said: str) -> None:  # noqa: A002
         if self.id is not None:
@@ -76,12 +80,10 @@ class VisitPage(FormPage):
         if self.form is not None:
             self._before = self.form.values()
         self.look_for()
-        self.frame.messages.done(
-            said, ("打开档案", partial(self.frame.go, "person", id=person)), ("撤销", self.undo)
-        )
+        self.frame.messages.done(said, ("打开档案", partial(self.frame.go, "person", id=person)), ("撤销", self.undo))
 
     def give_up(self) -> None:
-        if self.id is None and self.form is not None:
+        if self.id is None and self.form is not None and self.area.isVisible():
             self.form.clock.flush()
             self.look_for()
         else:
@@ -105,9 +107,25 @@ class VisitPage(FormPage):
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
         column.addWidget(card(words("走访的是谁？", "h2"), self.finder, told, gap=10))
-        column.addStretch(1)
+        self.rows = HeldRows(COLUMNS)
+        self.table = RecordTable(self.rows, "该去看的人")
+        self.table.opened.connect(self._begin)
+        self.table.setMinimumHeight(round(220 * scale_of(self)))
+        self.due_note = words("", "small")
+        self.due_card = card(across(words("该去看的人", "h2"), self.due_note, None, gap=12), self.table, gap=8)
+        self.due_card.hide()
+        column.addWidget(self.due_card, 1)
+        column.addStretch(0)
         return made
+
+    def _show_due(self, figures: TodayFigures) -> None:
+        rows = [*figures.overdue, *figures.first, *figures.due]
+        self.rows.hold([due_cells(row) for row in rows])
+        self.table.reload()
+        self.due_note.setText(f"共 {len(rows)} 人，双击或按 Enter 开始记")
+        self.due_card.setVisible(bool(rows))
 
     def _found(self, text: str) -> list[Candidate]:
         rows = self.frame.session.do(lambda desk: desk.people.search(text, 12)) or []
@@ -148,8 +166,8 @@ class VisitPage(FormPage):
         form.start("visited_on")
 
     def _show_form(self) -> None:
-        self.picker.hide()
-        self._place.show()
+        self.picking.hide()
+        self.area.show()
         self.bottom.show()
 
     def _head(self, person: Id, record: Record, but: Id | None = None) -> None:

@@ -1,0 +1,178 @@
+"""台账: a ledger of a period on screen, as a workbook, as PDF, and on paper."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+
+from caredesk.schema.fields import Choice
+from caredesk.schema.ids import parse_id
+from caredesk.schema.period import Period
+from caredesk.schema.sheet import Sheet
+from caredesk.services.access import Right
+from caredesk.services.ledgers import LedgerFilter
+from caredesk.ui.icons import icon
+from caredesk.ui.page import Frame, Page
+from caredesk.ui.pages.people import choices_of, offer
+from caredesk.ui.periods import PeriodPicker
+from caredesk.ui.saving import ask_where, say_written
+from caredesk.ui.sheet_view import SheetView
+from caredesk.ui.style import scale_of
+from caredesk.ui.widgets import Elided, button, card, words, wrapping
+
+REASONS = ("县民政局核对", "镇里核对", "入户核对")
+
+
+class LedgerPage(Page):
+    """The sheet is made anew for each change of ledger, period or filter; numbers are starred unless asked for."""
+
+    shows = frozenset(
+        {"person", "visit", "episode", "household_episode", "phone", "contact", "village", "visitor", "station"}
+    )
+    help = "ledger"
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        self._reason = ""
+        self.sheet: Sheet | None = None
+        desk = self.desk
+        paper = button("预览、打印", self.preview, picture="printer", name="preview", tip="Ctrl+P")
+        pdf = button("存为 PDF", partial(self.export, ".pdf"), picture="file-text", name="pdf")
+        excel = button(
+            "导出 Excel", partial(self.export, ".xlsx"), kind="primary", picture="file-spreadsheet", name="xlsx"
+        )
+        self.column.addLayout(self.heading("台账", "", paper, pdf, excel))
+        self.ledger = QComboBox()
+        self.ledger.setAccessibleName("哪本台账")
+        for one in desk.declarations.ledgers:
+            self.ledger.addItem(one.title, one.key)
+        self.ledger.activated.connect(lambda _: self.reload())
+        self.period = PeriodPicker(desk.clock.today(), desk.work.months)
+        self.period.picked.connect(lambda _: self.reload())
+        self.village = choices_of("村（社区）", "全部村（社区）", self.reload)
+        self.category = choices_of("类别", "全部类别", self.reload)
+        self.words = QLineEdit()
+        self.words.setAccessibleName("在这本台账里找")
+        self.words.setPlaceholderText("在表里找")
+        self.words.setFixedWidth(round(190 * scale_of(self)))
+        self.words.setClearButtonEnabled(True)
+        self.words.addAction(icon("search", "second"), QLineEdit.ActionPosition.LeadingPosition)
+        self.starred = QCheckBox("号码打星")
+        self.starred.setChecked(True)
+        self.starred.setAccessibleName("号码打星")
+        self.starred.setEnabled(desk.user.may(Right.FULL_EXPORT))
+        self.starred.clicked.connect(self._turn_stars)
+        self.column.addWidget(
+            card(
+                wrapping(self.ledger, self.period, self.village, self.category, self.words, self.starred, gap=10),
+                pad=12,
+            )
+        )
+        self.view = SheetView("台账内容")
+        self.view.opened.connect(self._open)
+        self.view.counted.connect(self._count)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(200)
+        self._pause.timeout.connect(lambda: self.view.narrow(self.words.text()))
+        self.words.textChanged.connect(lambda _: self._pause.start())
+        self.caption = Elided("", "h3")
+        self.info = Elided("", "small")
+        self.empty = words("这个时段没有记录。换一个月份，或放宽条件看看。", "second")
+        self.empty.hide()
+        self.column.addWidget(card(self.caption, self.info, self.view, self.empty, gap=6), 1)
+        self._fill_choices()
+
+    def arrive(self, **what: Any) -> None:
+        if "ledger" in what:
+            self.ledger.setCurrentIndex(max(0, self.ledger.findData(what["ledger"])))
+        if isinstance(what.get("period"), Period):
+            self.period.put(what["period"])
+            self._stale = True
+
+    def reload(self) -> None:
+        self._fill_choices()
+        name, period, chosen, full, reason = self._asked()
+        self.caption.set_words("正在整理……")
+        self.frame.session.work(
+            lambda desk, _: desk.ledgers.sheet(name, period, chosen, full=full, reason=reason), self.show_sheet
+        )
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show a sheet."""
+        self.sheet = sheet
+        self.caption.set_words(sheet.title)
+        self.view.show_sheet(sheet)
+        self.view.setVisible(bool(sheet.rows))
+        self.empty.setVisible(not sheet.rows)
+        if self.words.text():
+            self.view.narrow(self.words.text())
+
+    def export(self, ending: str) -> None:
+        """Ask where, and write the ledger."""
+        name = f"{self.ledger.currentText()}-{self.period.period.key}{ending}"
+        ask_where(self, name, self.write)
+
+    def write(self, path: Path) -> None:
+        """Write the ledger as chosen, by the file's ending."""
+        name, period, chosen, full, reason = self._asked()
+        self.frame.session.work(
+            lambda desk, _: desk.ledgers.write(name, period, path, chosen, full=full, reason=reason),
+            lambda rows: say_written(self.frame, path, f"写好了，共{rows}行"),
+        )
+
+    def preview(self) -> None:
+        """Show the pages as they will be printed."""
+        if self.sheet is not None:
+            self.frame.go("preview", sheet=self.sheet, ledger=self.ledger.currentData())
+
+    def print_page(self) -> None:
+        self.preview()
+
+    def _asked(self) -> tuple[str, Period, LedgerFilter, bool, str]:
+        chosen = LedgerFilter(self.village.currentData(), None, self.category.currentData() or "")
+        full = not self.starred.isChecked()
+        return self.ledger.currentData(), self.period.period, chosen, full, self._reason if full else ""
+
+    def _turn_stars(self, starred: bool) -> None:  # noqa: FBT001  a signal's argument
+        if starred:
+            self.reload()
+            return
+        self.starred.setChecked(True)
+
+        def show_all(reason: str) -> None:
+            self._reason = reason
+            self.starred.setChecked(False)
+            self.reload()
+
+        self.frame.messages.ask_words(
+            "为什么要完整号码？", "用途会记进“谁看过谁改过”", show_all, yes="显示完整号码", offered=REASONS
+        )
+
+    def _count(self, shown: int) -> None:
+        if self.sheet is not None:
+            whole = len(self.sheet.rows)
+            told = f"共 {whole} 行" if shown == whole else f"{whole} 行里找到 {shown} 行"
+            self.info.set_words(" · ".join([told, *self.sheet.info]))
+
+    def _open(self, key: str) -> None:
+        id_ = parse_id(key)
+        ledger = self.desk.declarations.ledger(self.ledger.currentData())
+        if id_ is not None and ledger.record in ("person", "visit"):
+            self.frame.go(ledger.record, id=id_)
+
+    def _fill_choices(self) -> None:
+        villages = self.desk.records.find("village", {}, ("official_order", "name"))
+        offer(self.village, [(str(getattr(one, "name", "")), one.id) for one in villages])
+        ledger = self.desk.declarations.ledger(self.ledger.currentData())
+        self.period.setVisible(bool(ledger.period))
+        offered: list[str] = []
+        for key in ("episode", "household_episode"):
+            spec = self.desk.declarations.by_key[key].fields["category"]
+            if isinstance(spec, Choice):
+                offered += [one for one in spec.options if spec.privacy_of(one) <= self.desk.user.clearance]
+        offer(self.category, [(one, one) for one in offered])

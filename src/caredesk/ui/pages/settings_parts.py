@@ -1,0 +1,142 @@
+"""The plain parts of 设置: what the station is, its lists, the recycle bin, the trail, about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+import caredesk
+from caredesk.resources import resource
+from caredesk.schema.dates import show_day
+from caredesk.schema.ids import Id
+from caredesk.services.access import Right
+from caredesk.ui.page import Frame, facts
+from caredesk.ui.style import scale_of
+from caredesk.ui.table import HeldRows, RecordTable, TableColumn
+from caredesk.ui.widgets import across, button, card, words
+
+_BINNED = ("person", "visit", "phone", "contact", "certificate", "episode", "village", "visitor")
+
+
+def station_part(frame: Frame) -> QWidget:
+    """The station's settings in words, with a button to change them."""
+    desk = frame.desk
+    kind = desk.declarations.by_key["station"]
+    settings = desk.settings
+    values = kind.values(settings)
+    shown = [(spec.label, spec.show(values[name])) for name, spec in kind.fields.items() if name != "demo"]
+    change = button(
+        "修改", lambda: frame.go("record", kind="station", id=settings.id), picture="pencil", name="station.edit"
+    )
+    change.setVisible(desk.user.may(Right.SETTINGS))
+    head = across(words("本站", "h2"), None, change)
+    made = card(head, gap=10)
+    layout = made.layout()
+    if layout is not None:
+        layout.addItem(facts(shown, round(150 * scale_of(made))))
+    return made
+
+
+def list_part(frame: Frame, key: str, order: Sequence[str]) -> QWidget:
+    """All records of a small kind (villages, visitors), each opened with Enter."""
+    desk = frame.desk
+    kind = desk.declarations.by_key[key]
+    skipped = {"from_roster"}
+    fields = [name for name in kind.fields if name not in skipped][:6]
+    columns = [
+        TableColumn(kind.fields[name].label, 130, grows=place == 0, rank=place) for place, name in enumerate(fields)
+    ]
+    rows = HeldRows(columns)
+    titles = {one.id: str(getattr(one, "name", "")) for one in desk.records.find("village")}
+    held = []
+    for record in desk.records.find(key, {}, order):
+        values = kind.values(record)
+        cells = [
+            titles.get(values[name], "") if kind.fields[name].kind == "ref" else kind.fields[name].masked(values[name])
+            for name in fields
+        ]
+        held.append((record.id, cells, cells))
+    rows.hold(held)
+    table = RecordTable(rows, kind.title)
+    table.opened.connect(lambda id_: frame.go("record", kind=key, id=id_))
+    table.reload()
+    table.setMinimumHeight(round(320 * scale_of(table)))
+    new = button(f"新增{kind.title}", lambda: frame.go("record", kind=key), picture="plus", name=f"{key}.new")
+    new.setVisible(desk.user.may(Right.EDIT))
+    note = words(f"共 {len(held)} 个，双击或按 Enter 修改", "small")
+    return card(across(words(kind.title, "h2"), note, None, new, gap=12), table, gap=10)
+
+
+def bin_part(frame: Frame, reload: Callable[[], None]) -> QWidget:
+    """What lies in the recycle bin, with a button to take it back."""
+    desk = frame.desk
+    made = card(words("回收站", "h2"), gap=10)
+    layout = made.layout()
+    found = 0
+    for key in _BINNED:
+        kind = desk.declarations.by_key.get(key)
+        if kind is None or layout is None:
+            continue
+        for record in desk.records.binned(key):
+            title = kind.fields[kind.title_field]
+            told = title.masked(getattr(record, kind.title_field))
+            if record.id is None:
+                continue
+            act = partial(_take_back, frame, key, record.id, f"{kind.title}“{told}”", reload)
+            row = across(words(f"{kind.title}：{told}"), None, button("取回", act, kind="quiet"))
+            layout.addItem(row)
+            found += 1
+    if layout is not None and not found:
+        layout.addWidget(words("回收站是空的。", "second"))
+    return made
+
+
+def _take_back(frame: Frame, key: str, id_: Id, told: str, reload: Callable[[], None]) -> None:
+    frame.session.do(lambda desk: desk.records.restore(key, id_))
+    frame.messages.done(f"已取回{told}。")
+    reload()
+
+
+def trace_part(frame: Frame) -> QWidget:
+    """谁看过谁改过, newest first."""
+    columns = (
+        TableColumn("什么时候", 190),
+        TableColumn("谁", 110),
+        TableColumn("做了什么", 150),
+        TableColumn("关于", 120, rank=1),
+        TableColumn("用途", 160, grows=True),
+    )
+    rows = HeldRows(columns)
+    held = []
+    for number, trace in enumerate(frame.session.do(lambda desk: desk.safety.traces()) or ()):
+        at = trace.at.astimezone()
+        cells = (f"{show_day(at.date())} {at:%H:%M}", trace.who, trace.what, trace.about, trace.reason)
+        held.append((number, cells, cells))
+    rows.hold(held)
+    table = RecordTable(rows, "谁看过谁改过")
+    table.reload()
+    table.setMinimumHeight(round(360 * scale_of(table)))
+    return card(words("谁看过谁改过", "h2"), table, gap=10)
+
+
+def about_part() -> QWidget:
+    """The program's version and the notices of everything it is made with."""
+    text = QPlainTextEdit()
+    text.setReadOnly(True)
+    text.setAccessibleName("第三方许可声明")
+    try:
+        notices = [resource(f"notices/{name}").read_text("utf-8") for name in ("overview.txt", "licences.txt")]
+    except FileNotFoundError:
+        notices = ["声明文件没有装进来。"]
+    text.setPlainText("\n\n".join(notices))
+    text.setMinimumHeight(round(300 * scale_of(text)))
+    told = "不联网，资料全程加密，只存在这台电脑上。"
+    return card(
+        words("关爱台账", "h2"),
+        words(f"版本 {caredesk.__version__}。{told}", wrap=True),
+        words("用到的开源软件和字体", "h3"),
+        text,
+        gap=8,
+    )
