@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -12,43 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from caredesk.catalog import DECLARATIONS
+from caredesk.cli.demo import demo
+from caredesk.cli.terminal import password, say, tell
 from caredesk.schema.conditions import in_words
 from caredesk.schema.errors import FileTrouble, Invalid, Problem, UserError
 from caredesk.schema.fields import Choice, Choices
-from caredesk.schema.ids import parse_id
 from caredesk.schema.kinds import Day
 from caredesk.schema.record import RecordType
 from caredesk.services.clock import SystemClock
 from caredesk.services.desk import Desk
 from caredesk.services.stations import NewStation, Stations
-
-
-def say(sentence: str) -> None:
-    """A sentence for the person, on stderr."""
-    print(sentence, file=sys.stderr)  # noqa: T201  this is the command line
-
-
-def tell(value: Any) -> None:
-    """A JSON value for the program that called, on stdout."""
-    print(json.dumps(value, ensure_ascii=False, indent=1))  # noqa: T201
-
-
-def password(asked: argparse.Namespace, *, twice: bool = False) -> str:
-    """The password from the file's first line, or typed at a prompt."""
-    if asked.password_file is not None:
-        try:
-            lines = asked.password_file.read_text("utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise FileTrouble(f"读不了密码文件“{asked.password_file}”。请检查路径和权限。") from error
-        if not lines or not lines[0]:
-            raise FileTrouble(f"密码文件“{asked.password_file}”第一行是空的。请把密码写在第一行。")
-        return str(lines[0])
-    if not sys.stdin.isatty():
-        raise UserError("没有密码。请用 --password-file 指明密码文件。")
-    typed = getpass.getpass("密码：")
-    if twice and getpass.getpass("再输一遍：") != typed:
-        raise UserError("两次输入的密码不一样。请重新来一遍。")
-    return typed
 
 
 @contextmanager
@@ -249,14 +221,26 @@ def check(asked: argparse.Namespace) -> None:
     say("数据完好。" if not findings else f"发现{len(findings)}个问题。请先备份，再联系维护人员。")
 
 
+def roster(asked: argparse.Namespace) -> None:
+    """Take in a roster, or only say what would become of each row."""
+    with opened(asked) as desk:
+        result = desk.imports.run(asked.file, check_only=asked.check)
+    if asked.json:
+        tell(result.to_json())
+    else:
+        for problem in result.plan.problems:
+            say(f"{problem.sheet}第{problem.row}行 {problem.column}：{problem.reason}。{problem.advice}")
+        for notice in result.plan.notices:
+            say(notice)
+    say(("只检查，没有写入。" if asked.check else "") + result.sentence())
+
+
 def undo_import(asked: argparse.Namespace) -> None:
     """Take a batch back."""
-    batch = parse_id(asked.batch)
-    if batch is None:
-        raise UserError(f"“{asked.batch}”不是收表的批次号。请用收表时给出的 batch。")
     with opened(asked) as desk:
-        told = desk.imports.undo(batch, keep_edited=asked.keep_edited)
-    tell(told)
+        taken_back = desk.imports.undo(asked.batch, keep_edited=asked.keep_edited)
+    tell({"batch": asked.batch, "taken_back": taken_back})
+    say(f"已撤销这次收表，{taken_back}条记录复原。")
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -271,5 +255,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "backup": backup,
     "restore": restore,
     "check": check,
+    "demo": demo,
+    "import": roster,
     "undo-import": undo_import,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from caredesk.catalog.person import derived
 from caredesk.catalog.station import Station
@@ -19,6 +20,9 @@ from caredesk.services.safety import Safety
 from caredesk.services.visiting import Visiting
 from caredesk.services.workspace import Workspace
 from caredesk.store.station_file import StationFile
+
+if TYPE_CHECKING:  # not at start: most sessions take in no roster
+    from caredesk.services.importing import Importing
 
 
 class Desk:
@@ -68,6 +72,13 @@ class Desk:
     def returns(self) -> Returns:
         """The figures of a period, each with its names."""
         return Returns(self.work)
+
+    @cached_property
+    def imports(self) -> Importing:
+        """Taking in rosters, and taking a batch back."""
+        from caredesk.services.importing import Importing
+
+        return Importing(self.work)
 
     @cached_property
     def safety(self) -> Safety:
