@@ -140,3 +140,18 @@ def test_the_monthly_return_counts_what_its_lists_hold(desk, wang, tmp_path):
     desk.returns.write("monthly", "2026-11", tmp_path / "a.pdf")
     desk.returns.write("monthly", "2026-11", tmp_path / "a.json")
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_visits_are_numbered_by_the_stations_rule_without_a_number_twice(desk, wang):
+    first, second = visit(desk, wang, date(2026, 11, 3)), visit(desk, wang, date(2026, 11, 5))
+    assert [desk.records.get("visit", one).number for one in (first, second)] == ["2026-0001", "2026-0002"]
+    desk.records.bin("visit", first)
+    assert desk.records.get("visit", visit(desk, wang, date(2026, 11, 6))).number == "2026-0003"
+
+
+def test_the_same_person_typed_again_is_shown_beside_the_new_one(desk, wang):
+    person = desk.records.get("person", wang)
+    told = {"name": "王秀英", "birth_date": person.birth_date, "village": person.village}
+    assert [row.id for row in desk.people.alike(told)] == [wang]
+    assert desk.people.alike(told, besides=wang) == []
+    assert desk.people.alike({"name": "王秀英"}) == []

@@ -281,6 +281,8 @@ class VisitCore(Record):
         ("village", "visited_on"),
         ("visitor", "visited_on"),
         ("next_visit_on",),
+        ("entered_on",),
+        ("number",),
     ),
     sections=(
         Section(key="go", title="这次走访"),

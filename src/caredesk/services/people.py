@@ -150,6 +150,17 @@ class People:
         rows = list(people.items())
         return dict(zip(people, collect(self._work, CATEGORIES, rows, on), strict=True))
 
+    def alike(self, values: Mapping[str, Any], besides: Id | None = None) -> list[PersonRow]:
+        """People with the same name, birth date and village as these values: perhaps the same person twice.
+
+        To be shown side by side before saving; missing birth dates and villages are left out of the comparison.
+        """
+        if not values.get("name"):
+            return []
+        given = {name: values[name] for name in ("name", "birth_date", "village") if values.get(name)}
+        found = self._work.query.ids(Selection(record="person", equal=given)) if len(given) > 1 else []
+        return self.rows([one for one in found if one != besides])
+
     def full_number(self, key: str, id: Id, field: str, reason: str) -> str:  # noqa: A002
         """A number without stars, entered in the audit trail with its reason."""
         self._work.user.must(Right.FULL_NUMBER)

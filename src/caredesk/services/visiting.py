@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 
 from caredesk.catalog.visit import FORM_BY_CATEGORY, MET
 from caredesk.schema.cadence import Contact, InForce, Rule, Standing, Verdict, judge
+from caredesk.schema.conditions import Known
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.ids import Id
 from caredesk.schema.record import Record
@@ -59,6 +61,8 @@ class Visiting:
         visited = values.get("visited_on")
         if isinstance(visited, date):
             values["backfilled"] = visited < values["entered_on"]
+        if values.get("number") is None:
+            values["number"] = self._next_number(today)
         person = self._person(values.get("person"))
         if person is not None:
             if values.get("village") is None:
@@ -66,6 +70,17 @@ class Visiting:
             if values.get("form") is None:
                 values["form"] = self.form_for(person)
         return values
+
+    def _next_number(self, today: date) -> str | None:
+        """The next number by the station's rule ({年}, {月}, {序号:4} counted within the year), or None without one."""
+        rule = self._work.settings.numbering
+        if not rule or "{序号" not in rule:
+            return rule and _numbered(rule, today, 0)
+        first, last = date(today.year, 1, 1), date(today.year, 12, 31)
+        number = self._work.query.count(Selection(record="visit", between=("entered_on", first, last))) + 1
+        while self._work.query.count(Selection(record="visit", equal={"number": _numbered(rule, today, number)})):
+            number += 1
+        return _numbered(rule, today, number)
 
     def follow(self, write: Write, visit: Id, values: Mapping[str, Any]) -> None:
         """The risk level found at the latest visit becomes the person's, in the same act."""
@@ -145,12 +160,12 @@ class Visiting:
         query = self._work.query
         own = query.belonging("episode", "person", people, ("category", "subtype", "since", "until"))
         found = {one: [(c, s or "", since, until) for c, s, since, until in told] for one, told in own.items()}
-        homes = query.belonging("household_episode", "household", None, ("category", "since", "until"))
-        if homes:
-            chosen = Selection(record="person", equal={"household": list(homes)})
-            for one, (home,) in query.rows(chosen, ["household"]):
-                if people is None or one in found or one in set(people):
-                    found.setdefault(one, []).extend((c, "", since, until) for c, since, until in homes[home])
+        among = None if people is None else list(people)
+        lives = query.rows(Selection(record="person", where=Known("household"), among=among), ["household"])
+        wanted = None if people is None else [home for _, (home,) in lives]
+        homes = query.belonging("household_episode", "household", wanted, ("category", "since", "until"))
+        for one, (home,) in lives:
+            found.setdefault(one, []).extend((c, "", since, until) for c, since, until in homes.get(home, ()))
         return found
 
     def rules(self) -> list[Rule]:
@@ -164,3 +179,9 @@ class Visiting:
         return TodayFigures(
             by[Verdict.OVERDUE], by[Verdict.FIRST], by[Verdict.DUE], by[Verdict.DONE], self._work.this_month().label
         )
+
+
+def _numbered(rule: str, today: date, number: int) -> str:
+    """A visit's number in words of the rule: {年}-{序号:4} -> 2026-0017."""
+    said = rule.replace("{年}", str(today.year)).replace("{月}", f"{today.month:02d}")
+    return re.sub(r"\{序号(?::(\d))?\}", lambda found: f"{number:0{found.group(1) or 1}d}", said)
