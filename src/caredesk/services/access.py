@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from caredesk.schema.conditions import Condition, fields_of
 from caredesk.schema.errors import NotAllowed
-from caredesk.schema.fields import Choice
+from caredesk.schema.fields import Choice, Field, Text
 from caredesk.schema.ids import Id
-from caredesk.schema.privacy import Privacy, hidden
+from caredesk.schema.kinds import CertificateNumber, IdNumber, Phone
+from caredesk.schema.privacy import Privacy, hidden, mask_numbers_in_words
 from caredesk.schema.record import Record, RecordType
 
 
@@ -79,14 +81,24 @@ class User:
             raise NotAllowed(f"{self.role}不能{right.value}。请找{able}办理。")
 
 
+_NUMBERS = (IdNumber, CertificateNumber, Phone)
+
+
+def starred(spec: Field, value: Any) -> str:
+    """A value in words with the numbers of people starred out, those typed into a line of text as well."""
+    if isinstance(spec, Text) and not isinstance(spec, _NUMBERS):
+        return mask_numbers_in_words(spec.show(value))
+    return spec.masked(value)
+
+
 @dataclass(frozen=True)
 class Gate:
-    """Lets values out up to a clearance: whole records with restricted options stay in, other values are starred."""
+    """Lets values out up to a clearance: records with options above it stay in as a whole, other values are emptied."""
 
     clearance: Privacy
 
     def shows(self, kind: RecordType, values: Mapping[str, Any]) -> bool:
-        """Whether a record may be seen at all."""
+        """Whether a record may be seen at all; ``values`` must hold the fields of ``kind.hidden_with``."""
         for name in kind.hidden_with:
             spec = kind.fields[name]
             if isinstance(spec, Choice) and spec.privacy_of(values.get(name)) > self.clearance:
@@ -99,19 +111,30 @@ class Gate:
         own = spec.privacy_of(value) if isinstance(spec, Choice) else spec.privacy
         return max(own, kind.privacy(name)) <= self.clearance
 
+    def opens_all(self, kind: RecordType, condition: Condition | None) -> bool:
+        """Whether everything that a condition on records of a kind looks at may be seen."""
+        return all(self.opens(kind, name) for name in fields_of(condition) if name in kind.fields)
+
     def values(self, kind: RecordType, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values that may be seen; the others are left out."""
         return {name: value for name, value in values.items() if self.opens(kind, name, value)}
 
     def shown(self, kind: RecordType, name: str, value: Any, *, full: bool = False) -> str:
-        """A value in words: starred when it is a number, hidden when its class is above the clearance."""
+        """A value in words: numbers starred unless ``full``, what is above the clearance hidden.
+
+        Of sensitive values it shows that there is one; of restricted ones, and of options that are more secret than
+        their field, not even that.
+        """
         if value is None:
             return ""
         spec = kind.fields[name]
-        masked = spec.masked(value)
-        if not self.opens(kind, name, value):
-            return masked if masked != spec.show(value) and kind.privacy(name) < Privacy.RESTRICTED else hidden()
-        return spec.show(value) if full else masked
+        said, masked = spec.show(value), starred(spec, value)
+        if self.opens(kind, name, value):
+            return said if full else masked
+        above = max(spec.privacy, kind.privacy(name))
+        if above <= self.clearance or above >= Privacy.RESTRICTED:
+            return ""
+        return masked if isinstance(spec, _NUMBERS) and masked != said else hidden()
 
     def records(self, kind: RecordType, found: Iterable[Record]) -> list[Record]:
         """The records that may be seen, with the values that may not be seen emptied."""

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from caredesk.schema.errors import Invalid, Problem, UserError
-from caredesk.schema.identity import check_id_number
-from caredesk.schema.ids import Id, parse_id
-from caredesk.schema.kinds import Day, Ref
+from caredesk.schema.errors import Invalid, NotAllowed, Problem, UserError
+from caredesk.schema.ids import Id
 from caredesk.schema.record import Record, RecordType
-from caredesk.services.access import Right
+from caredesk.services.access import Right, starred
+from caredesk.services.changes import Change, Changes
+from caredesk.services.checks import Checks
+from caredesk.services.json_values import JsonValues, objects
+from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.records import Write
+
+__all__ = ["Change", "Finish", "Follow", "Recording"]
 
 Finish = Callable[[dict[str, Any]], dict[str, Any]]
 """Fills in what the station knows itself (the village copied onto a visit) before a record is built."""
 Follow = Callable[[Write, Id, Mapping[str, Any]], None]
 """What follows from a saved record, in the same act (a visit's risk level becomes the person's)."""
 
-_GUARDED = {"station": Right.SETTINGS, "desk_user": Right.USERS, "visit": Right.VISIT}
-
-
-@dataclass(frozen=True)
-class Change:
-    """One entry of a record's history, in words: who, when, what, and the fields before and after."""
-
-    at: datetime
-    who: str
-    what: str
-    fields: tuple[tuple[str, str, str], ...]
-
-
-_WORDS = {"create": "新建", "change": "修改", "bin": "放进回收站", "unbin": "从回收站取回", "remove": "撤销新建"}
+_GUARDED = {"station": Right.SETTINGS, "visit": Right.VISIT}
+_ACTIONS = {"station": Action.SETTINGS}
+_USERS, _STATION = "desk_user", "station"
 
 
 class Recording:
@@ -50,6 +41,9 @@ class Recording:
         self._work = workspace
         self._finishers = dict(finishers or {})
         self._followers = dict(followers or {})
+        self._checks = Checks(workspace)
+
+    # --- reading
 
     def get(self, key: str, id: Id) -> Record | None:  # noqa: A002
         """One record with the values this role may see; None when there is none or it may not be seen."""
@@ -62,36 +56,59 @@ class Recording:
         """Records in use whose fields equal the values, as far as this role may see them."""
         self._work.user.must(Right.SEE)
         kind = self._work.kind(key)
-        for name, value in (equal or {}).items():
+        for name, value in {**dict.fromkeys(order), **(equal or {})}.items():
             if name not in kind.fields or not self._work.gate.opens(kind, name, value):
                 raise UserError(f"“{kind.title}”不能按“{name}”来查。请换一个条件。")
         return self._work.gate.records(kind, self._work.records.find(kind, equal, order))
+
+    def parts(self, key: str, owner: Id, order: Sequence[str] = ()) -> list[Record]:
+        """The records of a kind that belong to one record (a person's telephones)."""
+        kind = self._work.kind(key)
+        return self.find(key, {kind.part_of: owner}, order)
 
     def table(
         self, key: str, equal: Mapping[str, Any] | None = None, *, full: bool = False, reason: str = ""
     ) -> list[dict[str, Any]]:
         """Records as JSON objects with ids; numbers starred unless ``full``, which needs a reason and is noted."""
         kind = self._work.kind(key)
-        if full:
-            self._work.user.must(Right.FULL_EXPORT)
-            if not reason.strip():
-                raise UserError("列出完整号码要用 --reason 写明用途，例如“核对低保申请”。请补上再试。")
+        self._may_list(key, full=full, reason=reason)
         rows = []
         for record in self.find(key, equal):
             told: dict[str, Any] = {"id": str(record.id)}
             for name, value in kind.values(record).items():
                 spec = kind.fields[name]
-                starred = spec.masked(value)
-                told[name] = spec.to_json(value) if full or value is None or starred == spec.show(value) else starred
+                masked = starred(spec, value)
+                told[name] = spec.to_json(value) if full or value is None or masked == spec.show(value) else masked
             rows.append(told)
-        if full:
-            self._work.note(Action.EXPORT, key, reason=reason.strip())
         return rows
 
-    def parts(self, key: str, owner: Id, order: Sequence[str] = ()) -> list[Record]:
-        """The records of a kind that belong to one record (a person's telephones)."""
+    def texts(
+        self, key: str, equal: Mapping[str, Any] | None = None, *, full: bool = False, reason: str = ""
+    ) -> list[list[str]]:
+        """The same records as people read them: texts that say something, links by title, no ids."""
         kind = self._work.kind(key)
-        return self.find(key, {kind.part_of: owner}, order)
+        self._may_list(key, full=full, reason=reason)
+        wording = Wording(self._work, full=full)
+        rows = ([wording.text(kind, n, v) for n, v in kind.values(one).items()] for one in self.find(key, equal))
+        return [[text for text in row if text] for row in rows]
+
+    def _may_list(self, key: str, *, full: bool, reason: str) -> None:
+        if full:
+            self._work.user.must(Right.FULL_EXPORT)
+            if not reason.strip():
+                raise UserError("列出完整号码要用 --reason 写明用途，例如“核对低保申请”。请补上再试。")
+            self._work.note(Action.EXPORT, key, reason=reason.strip())
+
+    def history(self, key: str, id: Id) -> list[Change]:  # noqa: A002
+        """Who changed what when, newest first, in words this role may read (numbers starred)."""
+        return Changes(self._work).of(key, id)
+
+    def from_json(self, key: str, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Values as the command line gives them: ISO dates, options in Chinese, a link as id or {"id_number": ...}."""
+        self._work.user.must(Right.SEE)
+        return JsonValues(self._work).read(self._work.kind(key), told)
+
+    # --- writing
 
     def save(self, key: str, values: Mapping[str, Any], id: Id | None = None) -> Id:  # noqa: A002
         """Write a new record, or the changed fields of one; returns its id.
@@ -99,28 +116,46 @@ class Recording:
         Values that the role may not see are left as they are. Raises Invalid with every problem.
         """
         kind = self._work.kind(key)
-        with self._work.writing(self._right(key), "save", kind.title) as write:
-            return self._write(write, kind, self._built(kind, values, id), id)
+        _must_be_kept_here(key, new=id is None)
+        with self._work.writing(self._right(key), "save", kind.title, action=_ACTIONS.get(key)) as write:
+            return self._write(write, kind, values, id)
 
     def save_all(self, key: str, rows: Sequence[Mapping[str, Any]]) -> list[Id]:
         """Write new records of a kind, all or nothing; Invalid names every problem with its line (from 1)."""
+        return self._save_lines(key, [(line, values, None) for line, values in enumerate(rows, start=1)])
+
+    def save_text(self, key: str, text: str) -> list[Id]:
+        """Write new records given as JSON, one a line, all or nothing; Invalid names every problem with its line."""
+        return self._save_lines(key, [(line, {}, (told,)) for line, told in objects(text)])
+
+    def _save_lines(
+        self, key: str, lines: Sequence[tuple[int, Mapping[str, Any], tuple[Mapping[str, Any] | None] | None]]
+    ) -> list[Id]:
         kind = self._work.kind(key)
+        _must_be_kept_here(key, new=True)
         saved: list[Id] = []
         problems: list[Problem] = []
-        with self._work.writing(self._right(key), "save", f"{kind.title} {len(rows)}条") as write:
-            for line, values in enumerate(rows, start=1):
+        with self._work.writing(self._right(key), "save", f"{kind.title} {len(lines)}条") as write:
+            for line, ready, told in lines:
                 try:
-                    saved.append(self._write(write, kind, self._built(kind, values, None), None))
+                    values = ready if told is None else self._told(kind, told[0])
+                    saved.append(self._write(write, kind, values, None))
                 except Invalid as refused:
                     problems += [Problem(f"{line}.{p.field}", f"第{line}行：{p.text}") for p in refused.problems]
             if problems:
                 raise Invalid(problems)
         return saved
 
+    def _told(self, kind: RecordType, told: Mapping[str, Any] | None) -> dict[str, Any]:
+        if told is None:
+            raise Invalid([Problem("", '不是一条 JSON 记录，请写成 {"字段": "值"} 这样')])
+        return JsonValues(self._work).read(kind, told)
+
     def _right(self, key: str) -> Right:
         return _GUARDED.get(key, Right.EDIT)
 
-    def _write(self, write: Write, kind: RecordType, built: dict[str, Any], id_: Id | None) -> Id:
+    def _write(self, write: Write, kind: RecordType, values: Mapping[str, Any], id_: Id | None) -> Id:
+        built = self._built(kind, values, id_)
         saved = write.insert(kind, built) if id_ is None else id_
         if id_ is not None:
             write.update(kind, id_, built)
@@ -131,91 +166,60 @@ class Recording:
     def _built(self, kind: RecordType, values: Mapping[str, Any], id_: Id | None) -> dict[str, Any]:
         old: dict[str, Any] = {}
         if id_ is not None:
-            old = self._work.records.row(kind, id_) or {}
-            if not old:
-                raise Invalid([Problem("id", f"找不到要修改的“{kind.title}”，它可能已被删除。请刷新后再试。")])
+            old = self._known(kind, id_, binned=False)
             hidden = {name for name, value in old.items() if not self._work.gate.opens(kind, name, value)}
             values = {**old, **{name: value for name, value in values.items() if name not in hidden}}
         full = dict(values)
         if kind.key in self._finishers:
             full = self._finishers[kind.key](full)
-        record = kind.build(full)
-        built = kind.values(record)
-        problems = self._against_station(kind, built, id_)
-        if problems:
+        built = kind.values(kind.build(full))
+        if problems := self._checks.problems(kind, built, id_, old):
             raise Invalid(problems)
+        if kind.key == _STATION and old.get("demo") and not built["demo"]:
+            raise Invalid([Problem("demo", "演示站点不能改成正式站点，它打印的东西都带水印。请新建一个站点")])
         return built
 
-    def _against_station(self, kind: RecordType, values: Mapping[str, Any], id_: Id | None) -> list[Problem]:
-        """Checks that need the clock or other records: days to come, links that exist, numbers already used."""
-        today = self._work.clock.today()
-        found = []
-        for name, spec in kind.fields.items():
-            value = values.get(name)
-            if isinstance(spec, Day) and spec.past and value and value > today:
-                found.append(Problem(name, f"“{spec.label}”不能晚于今天（{today.isoformat()}），请核对"))
-            if isinstance(spec, Ref) and value and self._work.records.row(self._work.kind(spec.to), value) is None:
-                found.append(Problem(name, f"“{spec.label}”指的记录找不到，请重新选择"))
-        for group in kind.unique:
-            equal = {name: values.get(name) for name in group}
-            if all(value is not None for value in equal.values()):
-                others = [other for other in self._work.records.find(kind, equal) if other.id != id_]
-                if others:
-                    labels = "、".join(kind.fields[name].label for name in group)
-                    title = getattr(others[0], kind.title_field)
-                    found.append(Problem(group[0], f"{labels}与“{title}”的重复，请核对是不是同一个"))
-        return found
+    def _known(self, kind: RecordType, id_: Id, *, binned: bool) -> dict[str, Any]:
+        """A record that this role may change, where it is expected to lie; Invalid when there is none such."""
+        row = self._work.records.row(kind, id_)
+        if row is None or not self._work.gate.shows(kind, row):
+            raise Invalid([Problem("id", f"找不到要修改的“{kind.title}”，它可能已被删除。请刷新后再试。")])
+        if self._work.records.in_bin(kind, id_) is not binned:
+            said = "不在回收站里。请刷新后再试。" if binned else "已经在回收站里。请先取回，再修改。"
+            raise Invalid([Problem("id", f"这条“{kind.title}”{said}")])
+        return row
 
-    def from_json(self, key: str, told: Mapping[str, Any]) -> dict[str, Any]:
-        """Values as the command line gives them: ISO dates, options in Chinese, a link as id or {"id_number": ...}."""
-        kind = self._work.kind(key)
-        values: dict[str, Any] = {}
-        problems = []
-        for name, raw in told.items():
-            spec = kind.fields.get(name)
-            if spec is None:
-                problems.append(Problem(name, f"“{kind.title}”没有“{name}”这一项，请删去"))
-                continue
-            try:
-                values[name] = self._linked(spec, raw) if isinstance(spec, Ref) else spec.from_json(raw)
-            except ValueError as error:
-                problems.append(Problem(name, str(error)))
-        if problems:
-            raise Invalid(problems)
-        return values
-
-    def _linked(self, spec: Ref, raw: Any) -> Id | None:
-        if raw is None or (isinstance(raw, str) and (parse_id(raw) or not raw)):
-            return spec.from_json(raw)
-        target = self._work.kind(spec.to)
-        equal = raw if isinstance(raw, dict) else {target.title_field: raw}
-        if equal.keys() - target.fields.keys() or not equal:
-            raise ValueError(f'“{spec.label}”看不懂，请写成记录的编号，或 {{"id_number": "…"}}')
-        if isinstance(equal.get("id_number"), str):
-            equal = {**equal, "id_number": check_id_number(equal["id_number"]).number}
-        found = self._work.records.find(target, {n: target.fields[n].from_json(v) for n, v in equal.items()})
-        if len(found) != 1:
-            raise ValueError(f"“{spec.label}”{'找不到' if not found else '不止一个'}，请核对后写得更明确些")
-        return found[0].id
+    # --- the recycle bin
 
     def bin(self, key: str, id: Id, reason: str = "") -> None:  # noqa: A002
-        """Put a record and its parts into the recycle bin; nothing is erased."""
+        """Put a record and its parts into the recycle bin; nothing is erased.
+
+        Raises UserError while other records still link to it (a village with people, a visitor with visits).
+        """
         kind = self._work.kind(key)
-        with self._work.writing(_GUARDED.get(key, Right.EDIT), "bin", f"删除{kind.title}") as write:
-            write.bin(kind, id)
+        _must_be_kept_here(key, new=True)
+        with self._work.writing(self._right(key), "bin", f"删除{kind.title}", reason=reason) as write:
+            self._known(kind, id, binned=False)
+            self._checks.must_be_free(kind, id)
             for part in self._work.declarations.parts_of(key):
                 for record in self._work.records.find(part, {part.part_of: id}):
                     write.bin(part, _id(record))
-            self._work.trail.add(self._work.user.id, Action.CHANGE, key, id, reason=reason or None)
+            write.bin(kind, id)
 
     def restore(self, key: str, id: Id) -> None:  # noqa: A002
-        """Take a record and its parts back out of the recycle bin."""
+        """Take a record back out of the recycle bin, with the parts that went in together with it."""
         kind = self._work.kind(key)
-        with self._work.writing(_GUARDED.get(key, Right.EDIT), "unbin", f"取回{kind.title}") as write:
+        with self._work.writing(self._right(key), "unbin", f"取回{kind.title}") as write:
+            row = self._known(kind, id, binned=True)
+            if problems := self._checks.problems(kind, row, id):
+                raise Invalid(problems)
+            operations = self._work.records.log.of_record(id)
+            act = next((one.act for one in reversed(operations) if one.action == "bin"), None)
             write.bin(kind, id, back=True)
-            for part in self._work.declarations.parts_of(key):
-                for record in self._work.records.find(part, {part.part_of: id}, binned=True):
-                    write.bin(part, _id(record), back=True)
+            for one in self._work.records.log.of_act(act) if act else ():
+                part = self._work.kind(one.kind)
+                if one.record != id and one.action == "bin" and self._work.records.in_bin(part, one.record):
+                    write.bin(part, one.record, back=True)
 
     def binned(self, key: str) -> list[Record]:
         """What lies in the recycle bin, as far as this role may see it."""
@@ -223,47 +227,27 @@ class Recording:
         kind = self._work.kind(key)
         return self._work.gate.records(kind, self._work.records.find(kind, binned=True))
 
-    def history(self, key: str, id: Id) -> list[Change]:  # noqa: A002
-        """Who changed what when, newest first, in words this role may read (numbers starred)."""
-        self._work.user.must(Right.SEE)
+    def purge(self, key: str, id: Id, reason: str) -> None:  # noqa: A002
+        """Erase a record that lies in the recycle bin, its parts and what the history says of them, for good.
+
+        Needs a reason, which stays in the audit trail. Raises UserError while anything else links to it.
+        """
+        self._work.user.must(Right.PURGE)
         kind = self._work.kind(key)
-        names = {user.id: str(getattr(user, "name", "")) for user in self._users()}
-        row = self._work.records.row(kind, id)
-        if row is not None and not self._work.gate.shows(kind, row):
-            return []
-        changes = []
-        for operation in reversed(self._work.records.log.of_record(id)):
-            who = names.get(operation.user, "") if operation.user else ""
-            fields = tuple(
-                (
-                    kind.fields[name].label,
-                    self._word(kind, name, operation.before),
-                    self._word(kind, name, operation.after),
-                )
-                for name in operation.before.keys() | operation.after.keys()
-                if name in kind.fields
-                and (operation.before.get(name) is not None or operation.after.get(name) is not None)
-            )
-            changes.append(Change(operation.at, who, _WORDS[operation.action], fields))
-        return changes
-
-    def _users(self) -> list[Record]:
-        kind = self._work.kind("desk_user")
-        return self._work.records.find(kind) + self._work.records.find(kind, binned=True)
-
-    def _word(self, kind: RecordType, name: str, told: Mapping[str, Any]) -> str:
-        spec = kind.fields[name]
-        value = spec.from_json(told.get(name))
-        if isinstance(spec, Ref) and value is not None:
-            target = self._work.kind(spec.to)
-            row = self._work.records.row(target, value)
-            return self._work.gate.shown(target, target.title_field, row[target.title_field]) if row else ""
-        return self._work.gate.shown(kind, name, value)
+        if not reason.strip():
+            raise UserError("彻底删除要写明原因，例如“本人要求删除”。请填写后再删。")
+        with self._work.writing(Right.PURGE, "purge", f"彻底删除{kind.title}", reason=reason) as write:
+            self._known(kind, id, binned=True)
+            self._checks.must_be_free(kind, id, binned=True)
+            for part in self._work.declarations.parts_of(key):
+                for one in self._work.records.referring(key, id, binned=True).get(part.key, ()):
+                    write.purge(part, one)
+            write.purge(kind, id)
 
     def undo_last(self) -> str | None:
         """Take back this user's latest change of today; returns what it was, or None when there is none.
 
-        Raises UserError when somebody has changed the same record since.
+        Raises UserError when somebody has changed the same record since, or linked another one to it.
         """
         self._work.user.must(Right.EDIT)
         midnight = self._work.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -272,11 +256,19 @@ class Recording:
             return None
         if self._work.history.edited_since(acts[0].id):
             raise UserError(
-                f"“{acts[0].title}”之后又改过，不能直接撤销。请打开那条记录，在“改动记录”里核对后手工改回。"
+                f"“{acts[0].title}”之后又改过，或有别的记录用到它，不能直接撤销。请打开那条记录，"
+                "在“改动记录”里核对后手工改回。"
             )
-        with self._work.writing(Right.EDIT, "undo", f"撤销：{acts[0].title}"):
-            self._work.history.undo(acts[0].id, self._work.user.id, f"撤销：{acts[0].title}")
+        self._work.undo(Right.EDIT, acts[0].id, acts[0].title)
         return acts[0].title
+
+
+def _must_be_kept_here(key: str, *, new: bool) -> None:
+    """Users belong to their keys, and there is one station a file: both have use cases of their own."""
+    if key == _USERS:
+        raise NotAllowed("使用人员不能这样增减或修改。请站长或乡镇管理员在“设置”里的“使用人员”办理。")
+    if key == _STATION and new:
+        raise NotAllowed("一个文件里只有一个站点，不能再加，也不能删除。要改设置，请打开“设置”。")
 
 
 def _id(record: Record) -> Id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -77,16 +77,40 @@ class Workspace:
         return month_of(self.clock.today(), self.months)
 
     @contextmanager
-    def writing(self, right: Right, what: str, title: str, act: Id | None = None) -> Iterator[Write]:
+    def writing(
+        self,
+        right: Right,
+        what: str,
+        title: str,
+        act: Id | None = None,
+        *,
+        reason: str = "",
+        action: Action | None = None,
+    ) -> Iterator[Write]:
         """One act of the signed-in user in one transaction, entered in the audit trail with it."""
         self.user.must(right)
         with self.records.write(self.user.id, what, title, act) as write:
             yield write
-            if write.written:
-                action = _AUDITED.get(what, Action.CHANGE)
-                self.trail.add(self.user.id, action, "act", write.act, details={"records": write.written})
+            self._enter(write, action or _AUDITED.get(what, Action.CHANGE), reason)
         self.trail.keep_mark()
+
+    def undo(self, right: Right, act: Id, title: str, keep: Sequence[Id] = ()) -> int:
+        """Take back an act except the records in ``keep``, entered in the audit trail; returns records restored.
+
+        The caller has looked at ``history.edited_since``. Raises Conflict when a later change stands in the way.
+        """
+        self.user.must(right)
+        restored = self.history.undo(
+            act, self.user.id, f"撤销：{title}", keep, lambda write: self._enter(write, Action.UNDO, "")
+        )
+        self.trail.keep_mark()
+        return restored
+
+    def _enter(self, write: Write, action: Action, reason: str) -> None:
+        if write.written:
+            details = {"records": write.written}
+            self.trail.add(self.user.id, action, "act", write.act, reason=reason.strip() or None, details=details)
 
     def note(self, action: Action, kind: str = "", record: Id | str = "", reason: str = "") -> None:
         """Enter something in the audit trail that changed no record (sign-in, view, export, print)."""
-        self.trail.add(self.user.id, action, kind or None, record or None, reason=reason or None)
+        self.trail.add(self.user.id, action, kind or None, record or None, reason=reason.strip() or None)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from caredesk.schema.errors import StoreTrouble
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
+from caredesk.store.connection import driver
 from caredesk.store.oplog import Operation
 from caredesk.store.records import Records, Write
+
+
+class Conflict(StoreTrouble):
+    """An act that cannot be taken back because of what was written since."""
+
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class History:
             arguments.append(since.astimezone(UTC).isoformat(timespec="milliseconds"))
         conditions.append("EXISTS (SELECT 1 FROM op WHERE op.act = act.id)")
         sql = f"SELECT id, at, user, what, title, undone_by FROM act WHERE {' AND '.join(conditions)}"
-        rows = self._records.connection.execute(f"{sql} ORDER BY at DESC LIMIT ?", (*arguments, limit))
+        rows = self._records.connection.execute(f"{sql} ORDER BY at DESC, id DESC LIMIT ?", (*arguments, limit))
         return [
             Act(UUID(bytes=row[0]), datetime.fromisoformat(row[1]), UUID(bytes=row[2]) if row[2] else None,
                 row[3], row[4], bool(row[5]))
@@ -64,71 +71,106 @@ class History:
         ]  # fmt: skip
 
     def edited_since(self, act: Id) -> list[Edited]:
-        """Records of an act that would lose later work if it were undone."""
-        operations = self._records.log.of_act(act)
-        own = {operation.record for operation in operations}
-        found: dict[Id, Edited] = {}
-        for operation in operations:
-            later = tuple(op for op in self._records.log.later_than(operation) if op.record not in found)
-            links = self._links_from_outside(operation, own) if operation.action == "create" else ()
-            if (later or links) and operation.record not in found:
-                found[operation.record] = Edited(operation.kind, operation.record, later, links)
-        return list(found.values())
+        """Records of an act that would lose later work if it were undone; what was itself taken back does not count."""
+        later = self._records.log.changed_after(act)
+        links = self._links_from_outside(act)
+        kinds = {operation.record: operation.kind for operation in self._records.log.of_act(act)}
+        return [
+            Edited(kind, record, tuple(later.get(record, ())), tuple(links.get(record, ())))
+            for record, kind in kinds.items()
+            if record in later or record in links
+        ]
 
-    def _links_from_outside(self, operation: Operation, own: set[Id]) -> tuple[tuple[str, Id], ...]:
-        links = []
-        for kind, name in self._records.declarations.referring_to(operation.kind):
-            sql = f'SELECT id FROM "{kind.key}" WHERE "{name}" = ?'
-            rows = self._records.connection.execute(sql, (operation.record.bytes,))
-            links += [(kind.key, Id(bytes=row[0])) for row in rows if Id(bytes=row[0]) not in own]
-        return tuple(links)
+    def _links_from_outside(self, act: Id) -> dict[Id, list[tuple[str, Id]]]:
+        """By record that the act made, the records of other acts that link to it."""
+        connection = self._records.connection
+        found: dict[Id, list[tuple[str, Id]]] = {}
+        sql = "SELECT DISTINCT kind FROM op WHERE act = ? AND action = 'create'"
+        for (key,) in connection.execute(sql, (act.bytes,)).fetchall():
+            made = "SELECT record FROM op WHERE act = ?1 AND action = 'create' AND kind = ?2"
+            for kind, name in self._records.declarations.referring_to(key):
+                sql = (
+                    f'SELECT "{name}", id FROM "{kind.key}" WHERE "{name}" IN ({made}) '
+                    "AND id NOT IN (SELECT record FROM op WHERE act = ?1)"
+                )
+                for target, id_ in connection.execute(sql, (act.bytes, key)):
+                    found.setdefault(UUID(bytes=target), []).append((kind.key, UUID(bytes=id_)))
+        return found
 
-    def undo(self, act: Id, user: Id | None, title: str, keep: Sequence[Id] = ()) -> int:
+    def undo(
+        self,
+        act: Id,
+        user: Id | None,
+        title: str,
+        keep: Sequence[Id] = (),
+        also: Callable[[Write], None] | None = None,
+    ) -> int:
         """Take back an act except the records in ``keep`` (with all that belongs to them); returns records restored.
 
-        Newly made records leave their table, changed fields get their former values, binned ones come back.
+        Newly made records leave their table, changed fields get their former values, binned ones come back. ``also`` is
+        called inside the same transaction. Raises Conflict when a later change stands in the way; nothing is written.
         """
-        operations = [op for op in self._records.log.of_act(act) if op.record not in self._kept(act, keep)]
-        with self._records.write(user, "undo", title) as writing:
-            for operation in reversed(operations):
-                self._reverse(writing, operation)
-            self._records.connection.execute(
-                "UPDATE act SET undone_by = ? WHERE id = ?", (writing.act.bytes, act.bytes)
-            )
-        return len({operation.record for operation in operations})
+        operations = self._records.log.of_act(act)
+        kept = self._kept(operations, keep)
+        taken = [operation for operation in operations if operation.record not in kept]
+        try:
+            with self._records.write(user, "undo", title) as writing:
+                for operation in reversed(taken):
+                    self._reverse(writing, operation)
+                sql = "UPDATE act SET undone_by = ? WHERE id = ?"
+                self._records.connection.execute(sql, (writing.act.bytes, act.bytes))
+                if also:
+                    also(writing)
+        except driver.IntegrityError as error:
+            raise Conflict("后来的改动与它冲突，不能撤销。请先改回后来的改动，再撤销这一次。") from error
+        return len({operation.record for operation in taken})
 
-    def _kept(self, act: Id, keep: Sequence[Id]) -> set[Id]:
+    def _kept(self, operations: Sequence[Operation], keep: Sequence[Id]) -> set[Id]:
         """The kept records and everything of the act that they need or that belongs to them."""
-        kept = set(keep)
-        created = {op.record: op for op in self._records.log.of_act(act) if op.action == "create"}
-        grew = True
+        made = {operation.record: operation.kind for operation in operations if operation.action == "create"}
+        kinds = {operation.record: operation.kind for operation in operations}
+        kept = {record for record in keep if record in kinds}
+        rows = {record: self._links(kind, record) for record, kind in kinds.items()} if kept else {}
+        grew = bool(kept)
         while grew:
-            grew = False
-            for record, operation in created.items():
-                kind = self._records.declarations.by_key[operation.kind]
-                linked = {Id(str(operation.after[name])) for name in kind.refs() if operation.after.get(name)}
-                if record in kept and not linked & created.keys() <= kept:
-                    kept |= linked & created.keys()
-                    grew = True
-                elif record not in kept and kind.part_of and Id(str(operation.after[kind.part_of])) in kept:
-                    kept.add(record)
-                    grew = True
+            needed = {link for record in kept for link in rows[record].values() if link in made}
+            belonging = {
+                record
+                for record, kind in made.items()
+                if rows[record].get(self._records.declarations.by_key[kind].part_of) in kept
+            }
+            grew = not needed | belonging <= kept
+            kept |= needed | belonging
         return kept
+
+    def _links(self, key: str, record: Id) -> dict[str, Id]:
+        """Where a record links to as it stands now."""
+        kind = self._records.declarations.by_key[key]
+        row = self._records.row(kind, record) or {}
+        return {name: row[name] for name in kind.refs() if row.get(name)}
 
     def _reverse(self, writing: Write, operation: Operation) -> None:
         kind = self._records.declarations.by_key[operation.kind]
-        match operation.action:
-            case "create":
-                writing.remove(kind, operation.record)
-            case "change":
-                writing.update(kind, operation.record, from_json(kind, operation.before))
-            case "bin":
-                writing.bin(kind, operation.record, back=True)
-            case "unbin":
-                writing.bin(kind, operation.record)
-            case "remove":
-                values = dict.fromkeys(kind.fields) | from_json(kind, operation.before)
-                writing.insert(kind, values, operation.record)
+        if operation.action == "remove":
+            self._bring_back(writing, kind, operation)
+        elif self._records.in_bin(kind, operation.record) is None:
+            return  # erased since, or taken back already
+        elif operation.action == "create":
+            writing.remove(kind, operation.record)
+        elif operation.action == "change":
+            writing.update(kind, operation.record, from_json(kind, operation.before))
+        else:
+            writing.bin(kind, operation.record, back=operation.action == "bin")
+
+    def _bring_back(self, writing: Write, kind: RecordType, operation: Operation) -> None:
+        """Put a removed record back where it was, in use or in the bin; one that was erased stays away."""
+        if not operation.before:
+            return
+        earlier = [op.action for op in self._records.log.of_record(operation.record) if op.seq < operation.seq]
+        moves = [action for action in earlier if action in ("bin", "unbin")]
+        writing.insert(kind, dict.fromkeys(kind.fields) | from_json(kind, operation.before), operation.record)
+        if moves[-1:] == ["bin"]:
+            writing.bin(kind, operation.record)
 
 
 def from_json(kind: RecordType, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from caredesk.schema.declarations import Declarations
 from caredesk.schema.errors import StoreTrouble
 from caredesk.store.connection import Connection, write_transaction
+from caredesk.store.search_index import SearchIndex
 from caredesk.store.tables import match_tables
 
 STEPS: tuple[Callable[[Connection], None], ...] = ()
@@ -38,5 +39,7 @@ def bring_up_to_date(connection: Connection, declarations: Declarations) -> list
             for step in STEPS[have - 1 :]:
                 step(connection)
         added = match_tables(connection, declarations)
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        SearchIndex(connection, declarations).match()
+        if have != FORMAT:
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
     return added

@@ -42,10 +42,9 @@ class OperationLog:
         self._connection = connection
         self._clock = clock
         self._device = device
-        last = connection.execute("SELECT max(clock) FROM op").fetchone()[0]
-        own = connection.execute("SELECT max(dseq) FROM op WHERE device = ?", (device,)).fetchone()[0]
-        self._hybrid = int(last or 0)
-        self._sequence = int(own or 0)
+        # Every appended clock is later than all before it, so the last row holds the latest.
+        last = connection.execute("SELECT clock FROM op ORDER BY seq DESC LIMIT 1").fetchone()
+        self._hybrid = int(last[0]) if last else 0
 
     def _tick(self, now: datetime) -> int:
         """A hybrid logical clock: milliseconds in the high bits, a counter below, never going back."""
@@ -59,10 +58,11 @@ class OperationLog:
         """Log changes (kind, record, action, before, after as JSON text) inside the caller's transaction."""
         now = self._clock()
         at = now.astimezone(UTC).isoformat(timespec="milliseconds")
-        # The sequence is read under the write lock: another connection of this desk may have written since.
-        own = self._connection.execute("SELECT max(dseq) FROM op WHERE device = ?", (self._device,)).fetchone()[0]
-        self._sequence = int(own or 0)
-        start = self._sequence
+        # Read under the write lock: another connection of this desk may have written since.
+        sql = "SELECT dseq FROM op WHERE device = ? ORDER BY dseq DESC LIMIT 1"
+        start = (self._connection.execute(sql, (self._device,)).fetchone() or (0,))[0]
+        latest = self._connection.execute("SELECT clock FROM op ORDER BY seq DESC LIMIT 1").fetchone() or (0,)
+        self._hybrid = max(self._hybrid, latest[0])
         user_bytes = user.bytes if user else None
         self._connection.executemany(
             "INSERT INTO op (device, dseq, clock, at, user, act, kind, record, action, before, after) "
@@ -93,14 +93,30 @@ class OperationLog:
         """What one act (a save, an import, an undo) changed, oldest first."""
         return self._read("act = ? ORDER BY seq", (act.bytes,))
 
-    def later_than(self, operation: Operation) -> list[Operation]:
-        """Changes to the same record by later acts."""
-        return self._read("record = ? AND seq > ? AND act <> ? ORDER BY seq",
-                          (operation.record.bytes, operation.seq, operation.act.bytes))  # fmt: skip
+    def changed_after(self, act: Id) -> dict[Id, list[Operation]]:
+        """By record of an act, what later acts did to it and what still stands (not what was itself taken back)."""
+        later = self._read(
+            "seq IN (SELECT l.seq FROM op o JOIN op l ON l.record = o.record AND l.seq > o.seq AND l.act <> o.act "
+            "WHERE o.act = ?) ORDER BY seq",
+            (act.bytes,),
+        )
+        undone_by = dict(self._connection.execute("SELECT id, undone_by FROM act WHERE undone_by IS NOT NULL"))
+        found: dict[Id, list[Operation]] = {}
+        for operation in later:
+            found.setdefault(operation.record, []).append(operation)
+        return {record: left for record, told in found.items() if (left := _standing(told, undone_by))}
 
     def _read(self, where: str, arguments: tuple[Any, ...]) -> list[Operation]:
         sql = f"SELECT seq, at, user, act, kind, record, action, before, after FROM op WHERE {where}"
         return [_operation(row) for row in self._connection.execute(sql, arguments)]
+
+
+def _standing(operations: list[Operation], undone_by: dict[bytes, bytes]) -> list[Operation]:
+    """Operations on one record without the pairs of an act and the act that took it back."""
+    acts = {operation.act.bytes for operation in operations}
+    pairs = {act: undone_by[act] for act in acts if undone_by.get(act) in acts}
+    gone = {*pairs, *pairs.values()}
+    return [operation for operation in operations if operation.act.bytes not in gone]
 
 
 def _operation(row: tuple[Any, ...]) -> Operation:

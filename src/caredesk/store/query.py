@@ -35,13 +35,17 @@ class Having:
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """Which records of a kind: a condition, equal paths, a stretch of days, having; sorted by paths, "-" descending."""
+    """Which records of a kind in use: a condition, equal paths, a stretch of days, having, ids (a few hundred at most).
+
+    Sorted by paths, "-" descending, and where they are equal by age; ``limit`` counts for lists, not for numbers.
+    """
 
     record: str
     where: Condition | None = None
     equal: Mapping[str, Any] = field(default_factory=dict)
     between: tuple[str, date | None, date | None] | None = None
     having: Sequence[Having] = ()
+    among: Sequence[Id] | None = None
     order: Sequence[str] = ()
     limit: int | None = None
 
@@ -65,6 +69,15 @@ class Query:
         return [
             (UUID(bytes=row[0]), tuple(read(raw) for read, raw in zip(readers, row[1:], strict=True))) for row in found
         ]
+
+    def by_id(self, record: str, ids: Iterable[Id], paths: Sequence[str]) -> dict[Id, tuple[Any, ...]]:
+        """The field values at the paths of records in use, by id; an id that is gone is left out."""
+        wanted = dict.fromkeys(ids)
+        found: dict[Id, tuple[Any, ...]] = {}
+        for chunk in _chunks(wanted) if wanted else ():
+            chosen = Selection(record=record, among=tuple(UUID(bytes=one) for one in chunk))
+            found.update(self.rows(chosen, paths))
+        return found
 
     def ids(self, selection: Selection) -> list[Id]:
         """The ids only, in order: what lists on screen page over."""
@@ -169,7 +182,10 @@ class _Sql:
         if chosen.between:
             conditions += self._between(*chosen.between)
         conditions += [self._having(having) for having in chosen.having]
-        order = ", ".join(self._order(path) for path in chosen.order)
+        if chosen.among is not None:
+            conditions.append(f"t0.id IN ({', '.join('?' * len(chosen.among))})")
+            self._arguments += [one.bytes for one in chosen.among]
+        order = ", ".join([self._order(path) for path in chosen.order] + ["t0.rid"] * ("rid" not in chosen.order))
         joins = [
             f'LEFT JOIN "{record}" {alias} ON {alias}.id = {self.column(prefix)}'
             for prefix, (alias, record) in list(self._joins.items())
@@ -178,8 +194,9 @@ class _Sql:
         sql = f'SELECT {what} FROM "{chosen.record}" t0 {" ".join(joins)} WHERE {" AND ".join(conditions)}'
         if group:
             return f"{sql} GROUP BY {group} ORDER BY {group}", self._arguments
-        ordered = f"{sql} ORDER BY {order or 't0.rid'}" if "count(" not in what else sql
-        return ordered + (f" LIMIT {int(chosen.limit)}" if chosen.limit else ""), self._arguments
+        if "count(" in what:
+            return sql, self._arguments
+        return f"{sql} ORDER BY {order}" + (f" LIMIT {int(chosen.limit)}" if chosen.limit else ""), self._arguments
 
     def _order(self, path: str) -> str:
         plain = path.removeprefix("-")
@@ -232,11 +249,11 @@ class _Sql:
     def _having(self, having: Having) -> str:
         kind = self._declarations.by_key[having.record]
         owner = self.column(having.owner or "id")  # a link's column holds the owner's id
-        parts = [f'h."{having.link}" = {owner}', "h.in_bin = 0"]
+        parts = ["h.in_bin = 0"]
         for name, value in having.equal.items():
             values = value if isinstance(value, list | set | frozenset) else [value]
             parts.append(self._any_of(f'h."{name}"', kind.fields[name].to_sql, values))
         if having.on is not None:
             parts.append("(h.since IS NULL OR h.since <= ?) AND (h.until IS NULL OR h.until >= ?)")
             self._arguments += [having.on.isoformat(), having.on.isoformat()]
-        return f'EXISTS (SELECT 1 FROM "{having.record}" h WHERE {" AND ".join(parts)})'
+        return f'{owner} IN (SELECT h."{having.link}" FROM "{having.record}" h WHERE {" AND ".join(parts)})'

@@ -88,9 +88,12 @@ def match_tables(connection: Connection, declarations: Declarations) -> list[str
         there = [row[1] for row in connection.execute(f'PRAGMA table_info("{kind.key}")')]
         if not there:
             added.append(kind.key)
-        for name in kind.fields.keys() - set(there) if there else ():
-            connection.execute(f'ALTER TABLE "{kind.key}" ADD COLUMN "{name}" {column_type(kind, name)}')
-            added.append(f"{kind.key}.{name}")
+        for name in kind.fields if there else ():
+            if name not in there:
+                connection.execute(f'ALTER TABLE "{kind.key}" ADD COLUMN "{name}" {column_type(kind, name)}')
+                added.append(f"{kind.key}.{name}")
+        if there and sorted_by_name and "name_key" not in there:
+            connection.execute(f'ALTER TABLE "{kind.key}" ADD COLUMN name_key TEXT')
         for statement in create_statements(kind, name_sorted=sorted_by_name):
             connection.execute(statement)
     return added

@@ -1,0 +1,37 @@
+"""Values in the words that the signed-in role may read: numbers starred, links by their titles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from caredesk.schema.ids import Id
+from caredesk.schema.kinds import Ref
+from caredesk.schema.record import RecordType
+from caredesk.services.workspace import Workspace
+
+
+class Wording:
+    """Puts values into words; titles of linked records are looked up once. Made afresh for each list or sheet."""
+
+    def __init__(self, workspace: Workspace, *, full: bool = False) -> None:
+        self._work = workspace
+        self._full = full
+        self._titles: dict[tuple[str, Id], str] = {}
+
+    def text(self, kind: RecordType, name: str, value: Any) -> str:
+        """A field's value in words; "" for nothing, and for what may not be seen."""
+        spec = kind.fields[name]
+        if not isinstance(spec, Ref):
+            return self._work.gate.shown(kind, name, value, full=self._full)
+        if value is None or not self._work.gate.opens(kind, name, value):
+            return ""
+        return self.title(spec.to, value)
+
+    def title(self, key: str, id: Id) -> str:  # noqa: A002
+        """What a record is called; "" when there is none or it may not be seen."""
+        if (key, id) not in self._titles:
+            kind = self._work.kind(key)
+            row = self._work.records.row(kind, id)
+            seen = row is not None and self._work.gate.shows(kind, row)
+            self._titles[key, id] = self.text(kind, kind.title_field, row[kind.title_field]) if row and seen else ""
+        return self._titles[key, id]

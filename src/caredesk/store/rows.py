@@ -1,0 +1,51 @@
+"""One record's row in its table, as field values."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from caredesk.schema.ids import Id
+from caredesk.schema.record import RecordType
+from caredesk.store.connection import Connection, user_errors
+
+_LOT = 500
+_T = TypeVar("_T")
+
+
+def read_row(connection: Connection, kind: RecordType, id_: Id) -> dict[str, Any] | None:
+    """One record's values by field name, also out of the recycle bin, or None."""
+    names = list(kind.fields)
+    sql = f'SELECT {columns(names)} FROM "{kind.key}" WHERE id = ?'
+    with user_errors():
+        found = connection.execute(sql, (id_.bytes,)).fetchone()
+    return None if found is None else values_of(kind, names, found)
+
+
+def lies_in_bin(connection: Connection, kind: RecordType, id_: Id) -> bool | None:
+    """Whether a record lies in the recycle bin; None when there is no such record."""
+    sql = f'SELECT in_bin FROM "{kind.key}" WHERE id = ?'
+    with user_errors():
+        row = connection.execute(sql, (id_.bytes,)).fetchone()
+    return None if row is None else bool(row[0])
+
+
+def values_of(kind: RecordType, names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """Field values of a row's columns."""
+    return {name: kind.fields[name].from_sql(raw) for name, raw in zip(names, row, strict=True)}
+
+
+def columns(names: Iterable[str]) -> str:
+    """Names of columns for a statement."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def marks(values: Collection[Any]) -> str:
+    """Place holders for values."""
+    return ", ".join("?" * len(values))
+
+
+def lots(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Values in lots small enough for one statement."""
+    for start in range(0, len(values), _LOT):
+        yield values[start : start + _LOT]

@@ -1,0 +1,148 @@
+"""One act being written: every change lands in its table, the operation log and the search keys together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from caredesk.schema.declarations import Declarations
+from caredesk.schema.ids import Id, new_id
+from caredesk.schema.record import RecordType
+from caredesk.store import search
+from caredesk.store.connection import Connection
+from caredesk.store.oplog import Action, OperationLog
+from caredesk.store.rows import lies_in_bin, read_row
+from caredesk.store.search_index import SearchIndex
+from caredesk.store.tables import sorts_by_name
+
+Values = Mapping[str, Any]
+
+
+class Write:
+    """One act being written; made by ``Records.write``."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        declarations: Declarations,
+        log: OperationLog,
+        clock: Callable[[], datetime],
+        user: Id | None,
+        act: Id,
+    ) -> None:
+        self._connection = connection
+        self._declarations = declarations
+        self._oplog = log
+        self._clock = clock
+        self._index = SearchIndex(connection, declarations)
+        self._user = user
+        self.act = act
+        self.kinds: set[str] = set()
+        self.written = 0
+
+    def insert(self, kind: RecordType, values: Values, id: Id | None = None) -> Id:  # noqa: A002
+        """Write a new record (values as built, already checked); returns its id."""
+        made = id or new_id(self._clock())
+        self.insert_many(kind, [(made, values)])
+        return made
+
+    def insert_many(self, kind: RecordType, rows: Sequence[tuple[Id, Values]]) -> None:
+        """Write new records of one kind; a batch costs little more than bare inserts."""
+        if not rows:
+            return
+        specs = [(name, spec.to_sql) for name, spec in kind.fields.items()]
+        by_name = sorts_by_name(self._declarations, kind)
+        names = ", ".join(f'"{name}"' for name, _ in specs) + (", name_key" if by_name else "")
+        marks = ", ".join("?" * (len(specs) + 1 + by_name))
+        sql = f'INSERT INTO "{kind.key}" (id, {names}) VALUES ({marks})'
+
+        def tuples() -> Iterator[tuple[Any, ...]]:
+            for id_, values in rows:
+                row = [id_.bytes, *(to_sql(values.get(name)) for name, to_sql in specs)]
+                if by_name:
+                    row.append(search.name_sort_key(values.get(kind.title_field) or ""))
+                yield tuple(row)
+
+        self._connection.executemany(sql, tuples())
+        self._log(kind, [(kind.key, id_, "create", None, _json(kind, values)) for id_, values in rows])
+        self._index.add(kind, rows)
+
+    def update(self, kind: RecordType, id: Id, changes: Values) -> bool:  # noqa: A002
+        """Change fields of a record; False when nothing differs. KeyError when there is no such record."""
+        before = read_row(self._connection, kind, id)
+        if before is None:
+            raise KeyError(f"{kind.key} {id}")
+        differing = {name: value for name, value in changes.items() if before[name] != value}
+        if not differing:
+            return False
+        columns = {name: kind.fields[name].to_sql(value) for name, value in differing.items()}
+        if kind.title_field in differing and sorts_by_name(self._declarations, kind):
+            columns["name_key"] = search.name_sort_key(differing[kind.title_field] or "")
+        self._set(kind, id, columns)
+        old = {name: before[name] for name in differing}
+        self._log(kind, [(kind.key, id, "change", _json(kind, old), _json(kind, differing))])
+        if self._index.looks_at(kind, differing) and not lies_in_bin(self._connection, kind, id):
+            self._index.remove(kind, id)
+            self._index.add(kind, [(id, {**before, **differing})])
+        return True
+
+    def bin(self, kind: RecordType, id: Id, *, back: bool = False) -> bool:  # noqa: A002
+        """Put a record into the recycle bin, or take it ``back`` out; False when it was there already."""
+        values = read_row(self._connection, kind, id)
+        if values is None:
+            raise KeyError(f"{kind.key} {id}")
+        if lies_in_bin(self._connection, kind, id) is not back:
+            return False
+        self._set(kind, id, {"in_bin": int(not back)})
+        self._log(kind, [(kind.key, id, "unbin" if back else "bin", None, None)])
+        if back:
+            self._index.add(kind, [(id, values)])
+        else:
+            self._index.remove(kind, id)
+        return True
+
+    def remove(self, kind: RecordType, id: Id) -> None:  # noqa: A002
+        """Take a record out of its table (undo of its creation); the log keeps what it was."""
+        before = read_row(self._connection, kind, id)
+        if before is None:
+            return
+        self._index.remove(kind, id)
+        self._connection.execute(f'DELETE FROM "{kind.key}" WHERE id = ?', (id.bytes,))
+        self._log(kind, [(kind.key, id, "remove", _json(kind, before), None)])
+
+    def purge(self, kind: RecordType, id: Id) -> None:  # noqa: A002
+        """Erase a record and what the log says of it; that there was one, who wrote when and who erased it stays.
+
+        It cannot be taken back.
+        """
+        self._index.remove(kind, id)
+        self._connection.execute(f'DELETE FROM "{kind.key}" WHERE id = ?', (id.bytes,))
+        self._log(kind, [(kind.key, id, "remove", None, None)])
+        self._connection.execute("UPDATE op SET before = NULL, after = NULL WHERE record = ?", (id.bytes,))
+
+    def finish(self, what: str, title: str, details: str | None = None) -> None:
+        """Name the act; called once at the end of the transaction."""
+        at = self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
+        self._connection.execute(
+            "INSERT INTO act (id, at, user, what, title, details) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET at = excluded.at, title = excluded.title",
+            (self.act.bytes, at, self._user.bytes if self._user else None, what, title, details),
+        )
+
+    def _set(self, kind: RecordType, id_: Id, columns: Mapping[str, Any]) -> None:
+        assigned = ", ".join(f'"{name}" = ?' for name in columns)
+        self._connection.execute(f'UPDATE "{kind.key}" SET {assigned} WHERE id = ?', (*columns.values(), id_.bytes))
+
+    def _log(self, kind: RecordType, changes: list[tuple[str, Id, Action, str | None, str | None]]) -> None:
+        self._oplog.append(self._user, self.act, changes)
+        self.kinds.add(kind.key)
+        self.written += len(changes)
+
+
+def _json(kind: RecordType, values: Values) -> str:
+    """Fields as a JSON object; a whole record leaves out what is missing, a change says what was emptied."""
+    told = {name: kind.fields[name].to_json(value) for name, value in values.items() if value is not None}
+    cleared = {name: None for name, value in values.items() if value is None} if len(values) < len(kind.fields) else {}
+    return json.dumps({**told, **cleared}, ensure_ascii=False, separators=(",", ":"))
