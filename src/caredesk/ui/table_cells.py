@@ -47,7 +47,8 @@ class CellDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus and index.column() == 0:
             painter.fillRect(rect.x(), rect.y(), max(3, round(3 * scale)), rect.height(), colour("primary"))
         cell = index.data(Qt.ItemDataRole.UserRole)
-        room = rect.adjusted(round(12 * scale), 0, -round(6 * scale), 0)
+        right = int(index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & int(Qt.AlignmentFlag.AlignRight)
+        room = rect.adjusted(round(12 * scale), 0, -round((12 if right else 6) * scale), 0)
         font = QFont(option.font)  # type: ignore[attr-defined]
         if isinstance(cell, State) and cell.text:
             self._pill(painter, room, font, cell, scale)

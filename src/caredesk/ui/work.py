@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from caredesk.schema.errors import Cancelled
 
@@ -45,6 +45,7 @@ class Job(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.over = False
         self._stop = threading.Event()
         self._news.connect(self._tell)
 
@@ -76,6 +77,7 @@ class Job(QObject):
             self.failed.emit(value)
         else:
             self.done.emit(value)
+        self.over = True
         self.ended.emit()
 
 
@@ -102,7 +104,7 @@ class Worker(QObject):
         job.failed.connect(failed)
         if cancelled is not None:
             job.cancelled.connect(cancelled)
-        job.ended.connect(lambda: self._forget(job))
+        job.ended.connect(self._tidy)
         self._jobs.append(job)
         if len(self._jobs) == 1:
             self.busy.emit(True)
@@ -119,11 +121,16 @@ class Worker(QObject):
         for job in self._jobs:
             job.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        for job in self._jobs:
+            QCoreApplication.removePostedEvents(job)  # news nobody will hear any more
+            job.deleteLater()
         self._jobs.clear()
 
-    def _forget(self, job: Job) -> None:
-        if job in self._jobs:
+    @Slot()
+    def _tidy(self) -> None:
+        """A method, not a closure: a closure held by a job would keep this worker, and free it in the job's own end."""
+        for job in [one for one in self._jobs if one.over]:
             self._jobs.remove(job)
-        job.deleteLater()
+            job.deleteLater()
         if not self._jobs:
             self.busy.emit(False)

@@ -13,7 +13,8 @@ from caredesk.services.importing import Recognised
 from caredesk.services.importing_plan import Plan
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import HeldRows, RecordTable, TableColumn
-from caredesk.ui.widgets import Elided, across, button, card, clear, down, set_look, words, wrapping
+from caredesk.ui.table_cells import text_of
+from caredesk.ui.widgets import Elided, across, button, card, clear, down, pill, set_look, words, wrapping
 
 _SURE = 0.75
 _TONES: dict[Outcome, str] = {
@@ -89,7 +90,7 @@ class ColumnsStep(QWidget):
             grid.addWidget(words(label, "key"), 0, place)
         columns = []
         for place, guess in enumerate(layout.columns, start=1):
-            combo, state = self._combo(guess), words("", "pill")
+            combo, state = self._combo(guess), pill("")
             combo.currentIndexChanged.connect(partial(self._judge, guess, combo, state))
             self._judge(guess, combo, state)
             heading = Elided(guess.heading or f"第{guess.column + 1}列（没有表头）")
@@ -171,7 +172,10 @@ class CheckStep(QWidget):
         self.table = RecordTable(self.rows, "核对结果")
         self.table.setMinimumHeight(round(240 * scale_of(self)))
         self.empty = words("", "second")
-        self.setLayout(down(card(self._chips, self._notices, gap=8), card(self.table, self.empty), gap=12))
+        self.detail = words("", wrap=True)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, _: self._tell(now.row()))
+        self.table.records.modelReset.connect(lambda: self._tell(-1))
+        self.setLayout(down(card(self._chips, self._notices, gap=8), card(self.table, self.detail, self.empty), gap=12))
 
     def show_plan(self, plan: Plan) -> None:
         """Show what would become of the rows."""
@@ -214,6 +218,17 @@ class CheckStep(QWidget):
                 held.append(((one.sheet, one.row, number), cells, cells))
         self.rows.hold(held)
         self.table.reload()
+        self._tell(self.table.currentIndex().row())
         self.empty.setText(f"{OUTCOME_LABELS[outcome]}：没有。" if not held else "")
         self.empty.setVisible(not held)
         self.table.setVisible(bool(held))
+
+    def _tell(self, row: int) -> None:
+        """The marked row in full below the list, where nothing is cut off."""
+        cells = [text_of(cell) for cell in self.table.records.row(row)] if row >= 0 else []
+        self.detail.setVisible(bool(cells))
+        if cells:
+            sheet, number, column, value, reason, advice = cells
+            place = f"“{sheet}”第{number}行" + (f"“{column}”" if column else "")
+            told = [f"{place}写的是“{value}”" if value else place, reason, advice]
+            self.detail.setText("。".join(part.rstrip("。") for part in told if part) + "。")
