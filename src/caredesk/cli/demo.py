@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from caredesk.cli.terminal import password, say, tell
+from caredesk.schema.errors import UserError
 from caredesk.services.demo import DemoMaker, Step
 
 PASSWORD = "yanshi-2026"
@@ -16,7 +17,10 @@ def demo(asked: argparse.Namespace) -> None:
     """Make the demo, tell its files and sign-in on stderr, and the same as JSON on stdout."""
     word = password(asked) if asked.password_file is not None else PASSWORD
     say(f"正在做演示：{asked.out}")
-    made = DemoMaker(asked.out, word, _show).make()
+    try:
+        made = DemoMaker(asked.out, word, _show).make()
+    except KeyboardInterrupt as stopped:
+        raise UserError("演示停下了，没有做完。再做一次时会先清掉做了一半的东西。") from stopped
     for notice in made.notices:
         say(notice)
     said = word if asked.password_file is None else "密码文件里的那一个"

@@ -78,6 +78,7 @@ class DemoMaker:
         self._clock = SetClock(datetime.fromisoformat(f"{self._setup['opened_on']}T08:30"))
         self._stations = Stations(DECLARATIONS, self._clock, cost)
         self._made = Demo(out)
+        self._running = ""
 
     def make(self) -> Demo:
         """Make everything; raises StoreTrouble when the folder holds something already, and writes nothing then."""
