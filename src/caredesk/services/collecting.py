@@ -6,13 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from caredesk.catalog.categories import CATEGORIES
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.ids import Id
 from caredesk.schema.ledger import Collected
+from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
 
 Row = tuple[Id, Mapping[str, Any]]
 """A record's id and its values by path."""
+
+SHOWN_AS = {one.name: one.shown_as for one in CATEGORIES if one.shown_as}
+"""What stands in the place of a category where its name may not be read."""
 
 
 def collect(
@@ -20,20 +25,23 @@ def collect(
 ) -> list[str]:
     """One text per row, numbers starred unless ``full``; records above the role's clearance are left out.
 
-    ``on`` is the day for all rows; without it each row's own day at ``source.on`` counts (none: ever).
+    ``on`` is the day for all rows; without it each row's own day at ``source.on`` counts (none: ever). Of a record
+    that is hidden for its detail only, the text stands without it: who is to be visited is no secret, why may be.
     """
+    wording = Wording(work, full=full)
     told: list[list[tuple[str, str]]] = [[] for _ in rows]
     for one in (source, *source.also):
-        for place, pairs in enumerate(_pairs(work, one, rows, on, full=full)):
+        for place, pairs in enumerate(_pairs(work, one, rows, on, wording)):
             told[place] += pairs
     return [in_words(pairs) for pairs in told]
 
 
 def _pairs(
-    work: Workspace, source: Collected, rows: Sequence[Row], on: date | None, *, full: bool
+    work: Workspace, source: Collected, rows: Sequence[Row], on: date | None, wording: Wording
 ) -> list[list[tuple[str, str]]]:
     kind = work.kind(source.record)
-    names = [name for name in (source.field, source.detail, source.since, source.until) if name in kind.fields]
+    asked = (source.field, source.detail, source.since, source.until, *kind.hidden_with)
+    names = list(dict.fromkeys(name for name in asked if name in kind.fields))
     owners = [values[source.owner] if source.owner else id_ for id_, values in rows]
     belonging = work.query.belonging(source.record, kind.part_of, [o for o in owners if o is not None], names)
     found = []
@@ -42,14 +50,25 @@ def _pairs(
         kept = []
         for told in belonging.get(owner, ()) if owner is not None else ():
             values = dict(zip(names, told, strict=True))
-            if values[source.field] is not None and work.gate.shows(kind, values) and _holds(source, values, day):
-                text, detail = (
-                    work.gate.shown(kind, name, values.get(name), full=full) if name else ""
-                    for name in (source.field, source.detail)
-                )
-                kept.append((text, detail))
+            if _holds(source, values, day) and (pair := _pair(work, source, values, wording)):
+                kept.append(pair)
         found.append(kept[:1] if source.first else kept)
     return found
+
+
+def _pair(
+    work: Workspace, source: Collected, values: Mapping[str, Any], wording: Wording
+) -> tuple[str, str] | None:
+    """Text and detail of a record as this role may read them, or None when nothing is left to read."""
+    kind = work.kind(source.record)
+    if work.gate.shows(kind, values):
+        text = wording.text(kind, source.field, values[source.field])
+        detail = wording.text(kind, source.detail, values[source.detail]) if source.detail else ""
+        return (text, detail) if text else None
+    if source.field not in kind.hidden_with:
+        return None
+    text = wording.text(kind, source.field, values[source.field]) or SHOWN_AS.get(values[source.field], "")
+    return (text, "") if text else None
 
 
 def _holds(source: Collected, values: Mapping[str, Any], on: date | None) -> bool:

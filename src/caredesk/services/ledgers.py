@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
 from caredesk.resources import resource
 from caredesk.schema.dates import age_on, show_day
-from caredesk.schema.errors import FileTrouble, UserError
+from caredesk.schema.errors import FileTrouble, NotAllowed, UserError
 from caredesk.schema.ids import Id
-from caredesk.schema.kinds import Ref
 from caredesk.schema.ledger import AgeAt, Collected, Column, Joined, Ledger, Path, RowNumber, paths_of, resolve
 from caredesk.schema.period import Period
+from caredesk.schema.record import RecordType
 from caredesk.schema.sheet import Sheet, SheetColumn
 from caredesk.services.access import Right
 from caredesk.services.collecting import collect
 from caredesk.services.people import People
+from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.query import Having, Selection
@@ -34,6 +36,9 @@ class LedgerFilter:
     village: Id | None = None
     visitor: Id | None = None
     category: str = ""
+    mode: str = ""
+    risk: str = ""
+    state: str = ""
 
 
 class Ledgers:
@@ -53,12 +58,42 @@ class Ledgers:
     ) -> Sheet:
         """A ledger ready for screen or paper. ``full`` shows whole numbers and needs a reason, which is recorded."""
         self._allow(reason, full=full)
+        if full:
+            self._work.note(Action.VIEW_FULL, "ledger", self._work.declarations.ledger(name).key, reason)
+        return self._sheet(name, period, chosen or LedgerFilter(), full=full)
+
+    def write(
+        self,
+        name: str,
+        period: Period | str | None,
+        path: FilePath,
+        chosen: LedgerFilter | None = None,
+        *,
+        full: bool = False,
+        reason: str = "",
+        progress: Progress | None = None,
+    ) -> int:
+        """Write a ledger as .xlsx, .pdf or .json by the file's ending; returns the number of rows.
+
+        It is entered in the audit trail before anything leaves the station.
+        """
+        self._allow(reason, full=full)
+        must_be_written_as(path, (".xlsx", ".pdf", ".json"))
+        sheet = self._sheet(name, period, chosen or LedgerFilter(), full=full)
+        self._work.note(Action.EXPORT, "ledger", self._work.declarations.ledger(name).key, reason)
+        self.write_sheet(sheet, path, progress)
+        return len(sheet.rows)
+
+    def _sheet(self, name: str, period: Period | str | None, chosen: LedgerFilter, *, full: bool) -> Sheet:
         ledger = self._work.declarations.ledger(name)
         span = self._work.period(period) if isinstance(period, str) else period
         if ledger.period and span is None:
             raise UserError(f"“{ledger.title}”要有时段，例如 2026-10。请选一个月份。")
-        rows = self._rows(ledger, span, chosen or LedgerFilter())
-        texts = [self._column(ledger, column, rows, full=full) for column in ledger.columns]
+        if not self._work.gate.opens_all(self._work.kind(ledger.record), ledger.where):
+            raise NotAllowed(f"这个账号不能出“{ledger.title}”。请找站长办理。")
+        rows = self._rows(ledger, span, chosen)
+        wording = Wording(self._work, full=full)
+        texts = [self._column(ledger, column, rows, span, wording, full=full) for column in ledger.columns]
         settings = self._work.settings
         title = f"{span.label}{ledger.title}" if span and ledger.period else ledger.title
         return Sheet(
@@ -78,23 +113,6 @@ class Ledgers:
             metadata=self._metadata(ledger, span),
         )
 
-    def write(
-        self,
-        name: str,
-        period: Period | str | None,
-        path: FilePath,
-        chosen: LedgerFilter | None = None,
-        *,
-        full: bool = False,
-        reason: str = "",
-        progress: Progress | None = None,
-    ) -> int:
-        """Write a ledger as .xlsx, .pdf or .json by the file's ending; returns the number of rows."""
-        sheet = self.sheet(name, period, chosen, full=full, reason=reason)
-        self.write_sheet(sheet, path, progress)
-        self._work.note(Action.EXPORT, "ledger", self._work.declarations.ledger(name).key, reason)
-        return len(sheet.rows)
-
     def write_sheet(self, sheet: Sheet, path: FilePath, progress: Progress | None = None) -> None:
         """Write a sheet by the file's ending; FileTrouble for an unknown one."""
         from caredesk.documents.metrics import Metrics
@@ -111,7 +129,7 @@ class Ledgers:
                 with writing(path) as stream:
                     stream.write(json.dumps(as_json(sheet), ensure_ascii=False, indent=1).encode())
             case _:
-                raise FileTrouble(f"不会写“{path.suffix}”文件。请把文件名改成 .xlsx、.pdf 或 .json 结尾。")
+                must_be_written_as(path, (".xlsx", ".pdf", ".json"))
 
     def _allow(self, reason: str, *, full: bool) -> None:
         self._work.user.must(Right.LEDGER)
@@ -121,28 +139,52 @@ class Ledgers:
                 raise UserError("导出完整号码要写明用途，例如“县民政局核对”。请填写后再导出。")
 
     def _rows(self, ledger: Ledger, span: Period | None, chosen: LedgerFilter) -> list[tuple[Id, dict[str, Any]]]:
-        kind = self._work.kind(ledger.record)
         owners = {one.owner for column in ledger.columns for one in collected_in(column)} - {""}
         paths = list(dict.fromkeys([*(p for c in ledger.columns for p in paths_of(c.source)), *sorted(owners)]))
-        guards = [name for name in kind.hidden_with if name not in paths]
-        wanted = [*paths, *guards]
+        guards = self._guards(ledger.record, paths)
+        wanted = list(dict.fromkeys([*paths, *(path for names in guards.values() for path in names.values())]))
         found = self._work.query.rows(self.selection(ledger, span, chosen), wanted)
         rows = [(id_, dict(zip(wanted, values, strict=True))) for id_, values in found]
-        return [row for row in rows if self._work.gate.shows(kind, row[1])]
+        for start, names in guards.items():
+            kind = self._kind_at(ledger.record, start)
+            kept = []
+            for id_, row in rows:
+                if self._work.gate.shows(kind, {name: row[path] for name, path in names.items()}):
+                    kept.append((id_, row))
+                elif start:  # a record that it links to is hidden: its values are emptied, the row stays
+                    kept.append((id_, {p: None if p.startswith(f"{start}.") else v for p, v in row.items()}))
+            rows = kept
+        return rows
+
+    def _guards(self, record: str, paths: Sequence[str]) -> dict[str, dict[str, str]]:
+        """By the path of each record that hides as a whole: the names and paths of the fields that decide it."""
+        starts = {""} | {path.rpartition(".")[0] for path in paths}
+        found = {}
+        for start in sorted(starts):
+            names = self._kind_at(record, start).hidden_with
+            if names:
+                found[start] = {name: f"{start}.{name}" if start else name for name in names}
+        return found
+
+    def _kind_at(self, record: str, start: str) -> RecordType:
+        kind = self._work.kind(record)
+        for step in start.split(".") if start else ():
+            kind = self._work.kind(kind.refs()[step].to)
+        return kind
 
     def selection(self, ledger: Ledger, span: Period | None, chosen: LedgerFilter) -> Selection:
         """The ledger's rows as a question to the store: the same for screen, paper, number and list."""
-        to_person = "" if ledger.record == "person" else "person"
+        kind = self._work.kind(ledger.record)
         equal: dict[str, Any] = {}
-        if chosen.village is not None:
-            equal["village"] = chosen.village
-        if chosen.visitor is not None:
-            equal["visitor"] = chosen.visitor
+        for name in ("village", "visitor", "mode", "risk", "state"):
+            if value := getattr(chosen, name):
+                if name not in kind.fields or not self._work.gate.opens(kind, name, value):
+                    raise UserError(f"“{ledger.title}”不能按这一项来筛选。请换一个条件。")
+                equal[name] = value
         having: tuple[Having, ...] = ()
         if chosen.category:
-            having = (
-                People(self._work).having(chosen.category, span.last if span else self._work.clock.today(), to_person),
-            )
+            to_person = "" if ledger.record == "person" else "person"
+            having = (People(self._work).having(chosen.category, self._day(ledger, span), to_person),)
         return Selection(
             record=ledger.record,
             where=ledger.where,
@@ -152,34 +194,42 @@ class Ledgers:
             order=ledger.order,
         )
 
+    def _day(self, ledger: Ledger, span: Period | None) -> date:
+        """The day that categories must be in force on: the period's last, but none to come."""
+        today = self._work.clock.today()
+        return min(span.last, today) if span and ledger.period else today
+
     def _column(
-        self, ledger: Ledger, column: Column, rows: Sequence[tuple[Id, dict[str, Any]]], *, full: bool
+        self,
+        ledger: Ledger,
+        column: Column,
+        rows: Sequence[tuple[Id, dict[str, Any]]],
+        span: Period | None,
+        wording: Wording,
+        *,
+        full: bool,
     ) -> list[str]:
         source = column.source
+
+        def text(path: str, values: Mapping[str, Any]) -> str:
+            kind, spec = resolve(self._work.declarations.by_key, ledger.record, path)
+            return wording.text(kind, spec.name, values[path])
+
         match source:
             case RowNumber():
                 return [str(number) for number in range(1, len(rows) + 1)]
             case AgeAt():
+                kind, spec = resolve(self._work.declarations.by_key, ledger.record, source.birth)
+                if not self._work.gate.opens(kind, spec.name):
+                    return [""] * len(rows)
                 return [_age(values[source.birth], values[source.on]) for _, values in rows]
             case Path():
-                return [self._text(ledger, source.path, values, full=full) for _, values in rows]
+                return [text(source.path, values) for _, values in rows]
             case Joined():
-                return [self._joined(ledger, source, values, full=full) for _, values in rows]
+                told = ([(label, text(path, values)) for label, path in source.parts] for _, values in rows)
+                return [source.separator.join(f"{a}：{b}" if a else b for a, b in pairs if b) for pairs in told]
             case Collected():
-                return collect(self._work, source, rows, full=full)
-
-    def _text(self, ledger: Ledger, path: str, values: Mapping[str, Any], *, full: bool) -> str:
-        kind, spec = resolve(self._work.declarations.by_key, ledger.record, path)
-        value = values[path]
-        if isinstance(spec, Ref) and value is not None:
-            target = self._work.kind(spec.to)
-            row = self._work.records.row(target, value)
-            return self._work.gate.shown(target, target.title_field, row[target.title_field]) if row else ""
-        return self._work.gate.shown(kind, spec.name, value, full=full)
-
-    def _joined(self, ledger: Ledger, source: Joined, values: Mapping[str, Any], *, full: bool) -> str:
-        told = [(label, self._text(ledger, path, values, full=full)) for label, path in source.parts]
-        return source.separator.join(f"{label}：{text}" if label else text for label, text in told if text)
+                return collect(self._work, source, rows, None if ledger.period else self._day(ledger, span), full=full)
 
     def _info(self, span: Period | None) -> list[str]:
         settings, today = self._work.settings, show_day(self._work.clock.today())
@@ -190,6 +240,15 @@ class Ledgers:
 
     def _metadata(self, ledger: Ledger, span: Period | None) -> dict[str, str]:
         return {"ledger": ledger.key, "period": span.key if span else "", "made": self._work.clock.today().isoformat()}
+
+
+def must_be_written_as(path: FilePath, endings: Sequence[str]) -> None:
+    """Raise FileTrouble when a file's ending is none that can be written."""
+    if path.suffix.lower() not in endings:
+        *others, last = endings
+        raise FileTrouble(
+            f"不会写“{path.suffix or path.name}”这种文件。请把文件名改成 {'、'.join(others)} 或 {last} 结尾。"
+        )
 
 
 def collected_in(column: Column) -> list[Collected]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,34 +73,44 @@ class People:
         self._work = workspace
 
     def search(self, text: str, limit: int = 30) -> list[PersonRow]:
-        """People that a text finds: part of a name, pinyin, ID tail, phone, village, certificate; best first."""
+        """People that a text finds: part of a name, pinyin, ID tail, phone, village, certificate; best first.
+
+        Who may not see whole numbers finds by the digits that a starred number shows, or by all of it.
+        """
         self._work.user.must(Right.SEE)
         words = text.split()
         villages = {name: ids for name in words if (ids := self._villages_called(name))}
         rest = " ".join(word for word in words if word not in villages)
-        wanted = set().union(*villages.values()) if villages else set()
-        if villages and not rest:
+        wanted = set().union(*villages.values()) if villages else None
+        if wanted and not rest:
             found = self._work.query.ids(
                 Selection(record="person", equal={"village": wanted}, order=_ORDERS["name"], limit=limit)
             )
-            return self.rows(found)
-        found = self._work.records.search(rest, 5000 if villages else limit)
-        return self._in_villages(found, wanted, limit) if villages else self.rows(found[:limit])
+            # 王庄 is a village, and somebody may be called so.
+            found = [*self._found(text, limit), *found]
+        else:
+            found = self._found(rest, limit, {"village": wanted} if wanted else None)
+        return self.rows(list(dict.fromkeys(found))[:limit])
 
-    def _in_villages(self, ids: Sequence[Id], wanted: set[Id], limit: int) -> list[PersonRow]:
-        people = self._work.records.many(self._work.kind("person"), ids)
-        return self.rows([one for one in ids if getattr(people[one], "village", None) in wanted][:limit])
+    def _found(self, text: str, limit: int, among: Mapping[str, set[Id]] | None = None) -> list[Id]:
+        whole = self._work.user.may(Right.FULL_NUMBER)
+        return self._work.records.search(text, limit, among=among, whole_numbers=whole)
 
     def _villages_called(self, word: str) -> set[Id]:
-        """Villages with this name or former name (村 may be left off); single letters are no village."""
+        """Villages with this name or former name (村 may be left off), merged ones too; no village has one letter."""
         if len(word) < 2:
             return set()
-        found = set()
-        for village in self._work.records.find(self._work.kind("village")):
-            names = (getattr(village, "name", ""), *(getattr(village, "aliases", None) or ()))
-            if village.id and any(word == name or word == name.rstrip("村").removesuffix("社区") for name in names):
-                found.add(village.id)
-        return found
+        found: set[Id] = set()
+        merged: dict[Id, set[Id]] = {}
+        for id_, (name, aliases, into) in self._work.query.rows(
+            Selection(record="village"), ["name", "aliases", "merged_into"]
+        ):
+            names = (name or "", *(aliases or ()))
+            if any(word in (one, one.removesuffix("村"), one.removesuffix("社区")) for one in names):
+                found.add(id_)
+            if into is not None:
+                merged.setdefault(into, set()).add(id_)
+        return found | {former for one in found for former in merged.get(one, ())}
 
     def people(self, chosen: PeopleFilter | None = None) -> list[Id]:
         """Ids of the people a list shows, in order: villages by official order, names by sound."""
@@ -120,29 +130,30 @@ class People:
         """People of a category in force on a day; ``owner`` is the path to the person ("" = the person itself)."""
         kind = self._work.kind("episode")
         if category in getattr(kind.fields["category"], "options", ()):
-            if not self._work.gate.shows(kind, {"category": category}):
+            if not self._work.gate.opens(kind, "category", category):
                 raise UserError(f"这个账号不能按“{category}”来查。请找站长办理。")
             return Having(owner, "episode", "person", {"category": category}, on)
         path, record, link = HOUSEHOLD_CATEGORY
         return Having(f"{owner}.{path}" if owner else path, record, link, {"category": category}, on)
 
     def rows(self, ids: Iterable[Id]) -> list[PersonRow]:
-        """Lines for a list, in the order of the ids; an id that is gone is left out."""
+        """Lines for a list, in the order of the ids; an id that is gone, or lies in the bin, is left out."""
         self._work.user.must(Right.SEE)
         wanted = list(ids)
         kind = self._work.kind("person")
-        people = self._work.records.many(kind, wanted)
+        names = [*_SHOWN, "birth_date", "household"]
+        people = self._work.query.by_id("person", wanted, [*names, "village.name"])
         today = self._work.clock.today()
-        villages = {v.id: str(getattr(v, "name", "")) for v in self._work.records.find(self._work.kind("village"))}
-        told = self.categories({one: kind.values(person) for one, person in people.items()}, today)
+        told = self.categories({one: dict(zip(names, row, strict=False)) for one, row in people.items()}, today)
         rows = []
         for one in wanted:
             if one not in people:
                 continue
-            person = kind.values(people[one])
+            *values, village = people[one]
+            person = dict(zip(names, values, strict=True))
             said = {name: self._work.gate.shown(kind, name, person[name]) for name in _SHOWN}
-            age, village = age_on(person["birth_date"], today), villages.get(person["village"], "")
-            rows.append(PersonRow(id=one, age=age, village=village, categories=told.get(one, ""), **said))
+            age = age_on(person["birth_date"], today) if self._work.gate.opens(kind, "birth_date") else None
+            rows.append(PersonRow(id=one, age=age, village=village or "", categories=told.get(one, ""), **said))
         return rows
 
     def categories(self, people: Mapping[Id, Mapping[str, Any]], on: date | None) -> dict[Id, str]:
@@ -168,7 +179,7 @@ class People:
             raise UserError("查看完整号码要写明用途，例如“核对低保申请”。请填写后再看。")
         kind = self._work.kind(key)
         row = self._work.records.row(kind, id)
-        if row is None or not self._work.gate.opens(kind, field) or not self._work.gate.shows(kind, row):
+        if row is None or not self._work.gate.opens(kind, field, row[field]) or not self._work.gate.shows(kind, row):
             raise UserError("这个号码不能查看。请找站长办理。")
-        self._work.note(Action.VIEW_FULL, key, id, reason.strip())
+        self._work.note(Action.VIEW_FULL, key, id, reason)
         return kind.fields[field].show(row[field])

@@ -80,6 +80,11 @@ class Register:
                         found.setdefault(category, set()).add(one)
         return found
 
+    def may_stand(self, category: str) -> bool:
+        """Whether a category may stand on a return made by this role: restricted ones never, returns travel."""
+        most = min(self._work.user.clearance, Privacy.SENSITIVE)
+        return any(one.privacy <= most for one in CATEGORIES if one.name == category)
+
     def balances(self, period: Period) -> list[Balance]:
         """The balance of each category that may stand on paper, in the taxonomy's order.
 
@@ -93,8 +98,7 @@ class Register:
             opening, closing = before.get(category.name, set()), after.get(category.name, set())
             joined = during.get(category.name, set()) - opening | closing - opening
             left = (opening | joined) - closing
-            allowed = category.privacy <= min(self._work.user.clearance, Privacy.SENSITIVE)
-            if allowed and (opening or joined):
+            if self.may_stand(category.name) and (opening or joined):
                 parts = (frozenset(part) for part in (opening, joined, left, closing))
                 found.append(Balance(category.name, *parts))
         return found

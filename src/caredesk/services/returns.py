@@ -10,13 +10,13 @@ from typing import Any
 
 from caredesk.resources import resource
 from caredesk.schema.dates import show_day
-from caredesk.schema.errors import FileTrouble
 from caredesk.schema.ids import Id
 from caredesk.schema.indicator import Indicator, Return
 from caredesk.schema.period import Period
 from caredesk.schema.report import Chart, Paragraph, Report, ReportTable, Section, Series
 from caredesk.schema.sheet import SheetColumn
 from caredesk.services.access import Right
+from caredesk.services.ledgers import must_be_written_as
 from caredesk.services.register import Balance, Expected, Register
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
@@ -82,14 +82,20 @@ class Returns:
         declared = self._work.declarations.a_return(name)
         span = self._work.period(period) if isinstance(period, str) else period
         register = Register(self._work)
-        counted = tuple(figure for one in declared.indicators if (figure := self._count(one, span)).ids)
+        open_ones = [one for one in declared.indicators if self._may_count(one)]
+        counted = tuple(figure for one in open_ones if (figure := self._count(one, span)).ids)
         expected = tuple(register.expected(span)) if declared.rates else ()
         due = frozenset().union(*(told.due for told in expected))
         seen = frozenset().union(*(told.seen for told in expected))
         due_by, seen_by = register.by_village(due), register.by_village(seen)
         by_village = {village: (people, seen_by.get(village, frozenset())) for village, people in due_by.items()}
         balances = tuple(register.balances(span))
-        return Figures(declared, span, counted, balances, expected, self._villages(), by_village)
+        named = tuple(told for told in expected if register.may_stand(told.category))
+        return Figures(declared, span, counted, balances, named, self._villages(), by_village)
+
+    def _may_count(self, one: Indicator) -> bool:
+        """Whether a figure may be told to this role: nothing it looks at is above the clearance."""
+        return self._work.gate.opens_all(self._work.kind(one.record), one.where)
 
     def _count(self, one: Indicator, span: Period) -> Figure:
         chosen = Selection(
@@ -132,7 +138,9 @@ class Returns:
 
     def write(self, name: str, period: Period | str, path: Path) -> None:
         """Write a return as .pdf or .json by the file's ending."""
+        must_be_written_as(path, (".pdf", ".json"))
         report, figures = self.report(name, period)
+        self._work.note(Action.EXPORT, "return", figures.declared.key)
         match path.suffix.lower():
             case ".pdf":
                 from caredesk.documents.metrics import Metrics
@@ -144,9 +152,6 @@ class Returns:
 
                 with writing(path) as stream:
                     stream.write(json.dumps(as_json(figures), ensure_ascii=False, indent=1).encode())
-            case _:
-                raise FileTrouble(f"不会写“{path.suffix}”文件。请把文件名改成 .pdf 或 .json 结尾。")
-        self._work.note(Action.EXPORT, "return", figures.declared.key)
 
 
 def _percent(part: int, whole: int) -> str:

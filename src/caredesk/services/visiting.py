@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from caredesk.schema.dates import PartialDate
 from caredesk.schema.ids import Id
 from caredesk.schema.record import Record
 from caredesk.services.access import Right
+from caredesk.services.collecting import SHOWN_AS
 from caredesk.services.people import People, PersonRow
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
@@ -130,13 +131,18 @@ class Visiting:
         return sorted(found, key=lambda row: (order.index(row.standing.verdict), row.standing.due))
 
     def standings(self, day: date, people: Sequence[Id] | None = None) -> dict[Id, list[Standing]]:
-        """The standing of everybody in the register under the rules in force on a day (people without a rule: none)."""
+        """The standing of everybody in the register under the rules in force on a day (people without a rule: none).
+
+        A rule whose category is above the role's clearance stays, under another name: the visit is due all the same.
+        """
+        self._work.user.must(Right.SEE)
         rules = self.rules()
         wanted = list(people) if people is not None else self._registered()
-        contacts = self._work.query.latest("visit", "person", ("mode", "met"), "visited_on", day)
+        contacts = self._work.query.latest("visit", "person", ("mode", "met"), "visited_on", day, people)
         episodes = self._episodes(wanted if people is not None else None)
         settings = self._work.settings
         months = self._work.months
+        shown = {rule.key: self._shown(rule) for rule in rules}
         found = {}
         for one in wanted:
             told = [
@@ -147,8 +153,16 @@ class Visiting:
             met = [Contact(on, mode, result in MET) for mode, result, on in contacts.get(one, ())]
             standings = judge(rules, told, met, settings.opened_on, day, months)
             if standings:
-                found[one] = standings
+                found[one] = [replace(standing, rule=shown[standing.rule.key]) for standing in standings]
         return found
+
+    def _shown(self, rule: Rule) -> Rule:
+        """A rule with its category named as far as this role may read it."""
+        kind = self._work.kind("episode")
+        told = [("category", rule.category), *(("subtype", subtype) for subtype in rule.subtypes)]
+        if all(self._work.gate.opens(kind, name, value) for name, value in told):
+            return rule
+        return replace(rule, key="other", category=SHOWN_AS.get(rule.category, "其他"), subtypes=(), basis="")
 
     def _registered(self) -> list[Id]:
         return self._work.query.ids(Selection(record="person", equal={"state": "在册"}, order=("rid",)))

@@ -121,21 +121,29 @@ class Query:
         return found
 
     def latest(
-        self, record: str, link: str, by: Sequence[str], day: str, until: date
+        self,
+        record: str,
+        link: str,
+        by: Sequence[str],
+        day: str,
+        until: date,
+        owners: Iterable[Id] | None = None,
     ) -> dict[Id, list[tuple[Any, ...]]]:
-        """For each owner and combination of ``by``, the latest ``day`` not after ``until``: (*by, day)."""
+        """For each owner (None: all) and combination of ``by``, the latest ``day`` not after ``until``: (*by, day)."""
         kind = self._declarations.by_key[record]
         columns = ", ".join(f'"{name}"' for name in by)
-        sql = (
-            f'SELECT "{link}", {columns}, max("{day}") FROM "{record}" WHERE in_bin = 0 AND "{day}" <= ? '
-            f'GROUP BY "{link}", {columns}'
-        )
         readers = [kind.fields[name].from_sql for name in (*by, day)]
         found: dict[Id, list[tuple[Any, ...]]] = {}
         with user_errors():
-            for row in self._connection.execute(sql, (until.isoformat(),)):
-                values = tuple(read(raw) for read, raw in zip(readers, row[1:], strict=True))
-                found.setdefault(UUID(bytes=row[0]), []).append(values)
+            for chunk in _chunks(owners):
+                among = f' AND "{link}" IN ({", ".join("?" * len(chunk))})' if chunk else ""
+                sql = (
+                    f'SELECT "{link}", {columns}, max("{day}") FROM "{record}" '
+                    f'WHERE in_bin = 0 AND "{day}" <= ?{among} GROUP BY "{link}", {columns}'
+                )
+                for row in self._connection.execute(sql, (until.isoformat(), *chunk)):
+                    values = tuple(read(raw) for read, raw in zip(readers, row[1:], strict=True))
+                    found.setdefault(UUID(bytes=row[0]), []).append(values)
         return found
 
 
