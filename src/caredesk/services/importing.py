@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from caredesk.services.importing_villages import VillageBook
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.history import Act, Edited
+from caredesk.store.staged import StagedRecords
 
 _NO_ROSTER = "这个文件里没有找到名单（带“姓名”“身份证号”表头的表），什么都没有导入。请核对是不是选错了文件。"
 _NO_BATCH = "找不到这一批导入，可能已经撤销过了。请在“收县里的表”里看有哪些批次。"
@@ -36,6 +39,18 @@ def _silent(_said: str) -> None:
 
 def _never() -> bool:
     return False
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cyclic collector: it would walk all the rows again and again, and nothing in them is cyclic."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -104,7 +119,8 @@ class Importing:
     def read(self, path: Path, *, progress: Progress = _silent, cancelled: Callable[[], bool] = _never) -> Recognised:
         """Read a file in the worker and find its tables; FileTrouble with a sentence when there are none."""
         self._work.user.must(Right.IMPORT)
-        workbook = self._reader.read(path, progress=progress, cancelled=cancelled)
+        with _uncollected():
+            workbook = self._reader.read(path, progress=progress, cancelled=cancelled)
         progress("正在认表头")
         return self.recognise(path.name, workbook)
 
@@ -121,11 +137,12 @@ class Importing:
     ) -> Plan:
         """Say what would become of every row; writes nothing. Cancelled when the user stopped it."""
         self._work.user.must(Right.IMPORT)
-        today, kinds = self._work.clock.today(), {key: self._work.kind(key) for key in ORDER}
-        register = KnownRegister(self._work)
-        staging = Staging(register, kinds, self._new_id)
-        planner = Planner(register, self._villages(), staging, today, self._new_id)
-        notices = _sheet_notices(recognised)
+        with _uncollected():
+            return self._check(recognised, progress, cancelled)
+
+    def _check(self, recognised: Recognised, progress: Progress, cancelled: Callable[[], bool]) -> Plan:
+        planner, notices = self._planner(), _sheet_notices(recognised)
+        today = self._work.clock.today()
         for sheet, layout in recognised.tables:
             reader, categories = FactReader(sheet, layout, today), CategoryReader(layout.titles)
             notices += _table_notices(layout, categories)
@@ -139,13 +156,27 @@ class Importing:
         plan.notices[:0] = notices
         return plan
 
+    def _planner(self) -> Planner:
+        moment, kinds = self._work.clock.now(), {key: self._work.kind(key) for key in ORDER}
+
+        def make_id() -> Id:
+            return new_id(moment)
+
+        register = KnownRegister(self._work)
+        staging = Staging(register, kinds, make_id)
+        return Planner(register, self._villages(), staging, self._work.clock.today(), make_id)
+
     def commit(self, recognised: Recognised, plan: Plan) -> ImportResult:
         """Write a plan as one batch in one short transaction; nothing when it changes nothing."""
-        batch = self._new_id()
-        with self._work.writing(Right.IMPORT, "import", f"收表：{recognised.file}", batch) as write:
-            plan.staging.write(write)
-            written = write.written
-        return ImportResult(plan, str(batch) if written else "")
+        batch, records = self._new_id(), self._work.records
+        if plan.staging.empty:
+            self._work.user.must(Right.IMPORT)
+            return ImportResult(plan)
+        with _uncollected(), StagedRecords.on(records.connection, records.declarations) as staged:
+            plan.staging.lay_out(staged)
+            with self._work.writing(Right.IMPORT, "import", f"收表：{recognised.file}", batch) as write:
+                plan.staging.write(write, staged)
+        return ImportResult(plan, str(batch))
 
     def run(self, path: Path, *, check_only: bool = False, progress: Progress = _silent) -> ImportResult:
         """All steps at once, as the command line does it."""

@@ -204,6 +204,8 @@ def _parsed(spec: Field, text: str) -> tuple[Any, str]:
 
 def _phones(facts: RowFacts, guess: ColumnGuess, text: str) -> list[str]:
     """The telephone numbers of a cell, several parted by 、 or blanks; what is none becomes a problem."""
+    if len(text) == 11 and text.isascii() and text.isdigit():
+        return [text]
     spec, found = PHONE.fields["number"], []
     said = unicodedata.normalize("NFKC", text)
     for part in _SPLIT.split(said):

@@ -36,7 +36,7 @@ class Merger:
 
     def update_person(self, id_: Id, facts: RowFacts, village: Id | None) -> Labels:
         """Lay the row's fields over somebody known."""
-        now = self._staging.values("person", id_)
+        now = self._staging.person(id_)
         wanted = {**facts.person, "village": village}
         wanted = {name: value for name, value in wanted.items() if name not in _FILL_ONLY or not now.get(name)}
         born = facts.person.get("birth_date")
@@ -44,20 +44,37 @@ class Merger:
             wanted["birth_date"] = born
         return self._staging.change("person", id_, now, wanted)
 
-    def add_parts(self, id_: Id, facts: RowFacts, registered: Registered) -> Labels:
-        """Lay telephones, contacts, certificates, categories and household over a person."""
+    def make_parts(self, id_: Id, facts: RowFacts, registered: Registered) -> None:
+        """Stage telephones, contacts, certificates, categories and household of somebody new."""
+        insert = self._staging.insert
+        for number, whose in facts.phones.items():
+            insert("phone", {"number": number, "whose": whose or None}, id_)
+        for values in facts.contacts.values():
+            insert("contact", values, id_)
+        for kind, number in facts.certificates.items():
+            insert("certificate", {"kind": kind, "number": number}, id_)
+        for values in registered.person:
+            insert("episode", values, id_)
+        self._household(id_, facts, registered)
+
+    def lay_parts(self, id_: Id, facts: RowFacts, registered: Registered) -> Labels:
+        """Lay telephones, contacts, certificates, categories and household over somebody known."""
         changed = self._phones(id_, facts)
         for values in facts.contacts.values():
             changed += self._contact(id_, facts, values)
         changed += self._certificates(id_, facts)
         for values in registered.person:
             changed += self._episode("episode", id_, values)
-        if registered.household or facts.head.get("name"):
-            home, labels = self._home(id_, facts)
-            changed += labels
-            for values in registered.household:
-                changed += self._episode("household_episode", home, _within_bounds(facts, values))
+        changed += self._household(id_, facts, registered)
         return list(dict.fromkeys(changed))
+
+    def _household(self, id_: Id, facts: RowFacts, registered: Registered) -> Labels:
+        if not registered.household and not facts.head.get("name"):
+            return []
+        home, changed = self._home(id_, facts)
+        for values in registered.household:
+            changed += self._episode("household_episode", home, _within_bounds(facts, values))
+        return changed
 
     def _phones(self, id_: Id, facts: RowFacts) -> Labels:
         if not facts.phones:
@@ -116,7 +133,7 @@ class Merger:
 
     def _home(self, id_: Id, facts: RowFacts) -> tuple[Id, Labels]:
         """The person's household: their own, the head's, one known by its head, else a new one."""
-        now = self._staging.values("person", id_)
+        now = self._staging.person(id_)
         if now.get("household"):
             home: Id = now["household"]
             return home, []
@@ -139,7 +156,7 @@ class Merger:
         known = self._register.by_number.get(number)
         if known is None:
             return None
-        home: Id | None = self._staging.values("person", known.id).get("household") or known.household
+        home: Id | None = self._staging.person(known.id).get("household") or known.household
         return home
 
 

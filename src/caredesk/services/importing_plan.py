@@ -120,12 +120,12 @@ class Planner:
     def _stage(self, row: _Row) -> list[str]:
         for name in row.registered.homeless:
             self._homeless[name] = self._homeless.get(name, 0) + 1
-        labels: list[str] = []
         if row.new and not row.again:
             self._merger.add_person(row.person, row.facts, row.village)
-        else:
-            labels = self._merger.update_person(row.person, row.facts, row.village)
-        return labels + self._merger.add_parts(row.person, row.facts, row.registered)
+            self._merger.make_parts(row.person, row.facts, row.registered)
+            return []
+        labels = self._merger.update_person(row.person, row.facts, row.village)
+        return labels + self._merger.lay_parts(row.person, row.facts, row.registered)
 
     def _decide(self, facts: RowFacts, categories: CategoryReader) -> _Row | Decision:
         if not facts.name:
@@ -217,7 +217,7 @@ class Planner:
         return ""
 
     def _listed(self, row: _Row) -> ImportedPerson:
-        person = self._plan.staging.values("person", row.person)
+        person = self._plan.staging.person(row.person)
         born, village = person.get("birth_date"), person.get("village")
         return ImportedPerson(
             person["name"],

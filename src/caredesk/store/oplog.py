@@ -85,6 +85,22 @@ class OperationLog:
             ),
         )
 
+    def append_created(self, user: Id | None, act: Id, kind: str, staged: str, count: int) -> None:
+        """Log the making of all records of a temporary table (no, id, told) by one statement."""
+        now = self._clock()
+        latest = self._connection.execute("SELECT clock FROM op ORDER BY seq DESC LIMIT 1").fetchone() or (0,)
+        self._hybrid = max(self._hybrid, latest[0])
+        first = self._tick(now)
+        self._hybrid = first + count - 1
+        sql = "SELECT dseq FROM op WHERE device = ? ORDER BY dseq DESC LIMIT 1"
+        start = (self._connection.execute(sql, (self._device,)).fetchone() or (0,))[0]
+        at = now.astimezone(UTC).isoformat(timespec="milliseconds")
+        self._connection.execute(
+            "INSERT INTO op (device, dseq, clock, at, user, act, kind, record, action, after) "
+            f"SELECT ?, ? + no, ? + no, ?, ?, ?, ?, id, 'create', told FROM temp.{staged} ORDER BY no",
+            (self._device, start, first - 1, at, user.bytes if user else None, act.bytes, kind),
+        )
+
     def of_record(self, record: Id) -> list[Operation]:
         """A record's history, oldest first."""
         return self._read("record = ? ORDER BY seq", (record.bytes,))
