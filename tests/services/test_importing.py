@@ -1,6 +1,7 @@
 """收县里的表: what becomes of every row, what is written, and how a batch is taken back."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -329,6 +330,26 @@ def test_cancelling_a_check_leaves_nothing(importing, desk):
     with pytest.raises(Cancelled):
         importing.check(recognised, cancelled=lambda: True)
     assert stored(desk) == []
+
+
+def test_rows_that_the_user_leaves_out_are_skipped(importing, desk):
+    sheet = RawSheet("名单", [HEADINGS, WANG, LI])
+    recognised = importing.recognise("名单.xlsx", RawWorkbook("xlsx", [sheet]))
+    plan = importing.check(recognised, leave_out={("名单", 2)})
+    told = importing.commit(recognised, plan).to_json()
+    assert outcomes(told) == [(2, "skipped", "您没有收这一行")]
+    assert stored(desk) == ["李建国"]
+
+
+def test_columns_that_the_user_assigns_are_taken_as_said(importing, desk):
+    sheet = RawSheet("名单", [["姓名", "身份证号", "备用"], [*WANG[:2], "白庙村"], [*LI[:2], "大湾村"]])
+    recognised = importing.recognise("名单.xlsx", RawWorkbook("xlsx", [sheet]))
+    (finding,) = recognised.findings
+    (layout,) = finding.layouts
+    columns = (*layout.columns[:2], replace(layout.columns[2], target="village"))
+    chosen = replace(recognised, findings=(replace(finding, layouts=(replace(layout, columns=columns),)),))
+    told = importing.commit(chosen, importing.check(chosen)).to_json()
+    assert [person["village"] for person in told["people"]] == ["白庙村", "大湾村"]
 
 
 def test_a_relief_tick_on_a_person_is_left_to_the_household(importing, desk):

@@ -31,7 +31,7 @@ def worker_command() -> list[str]:
     """How to start the reading process: our own executable, or this Python from a source tree."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "--worker"]
-    return [sys.executable, "-m", "caredesk.documents.worker"]
+    return [sys.executable, "-m", "caredesk", "--worker"]
 
 
 def _silent(_said: str) -> None:

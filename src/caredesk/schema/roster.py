@@ -166,9 +166,9 @@ class Layout:
     confidence: float = 0.0
     questions: tuple[str, ...] = ()
 
-    def column_of(self, evidence: Evidence) -> ColumnGuess | None:
-        """The row's person's column of a kind (name, id_number), or None."""
-        return next((guess for guess in self.columns if guess.evidence == evidence and guess.is_own), None)
+    def column_of(self, target: str) -> ColumnGuess | None:
+        """The column that is the row's person's ``target`` (name, id_number), or None."""
+        return next((guess for guess in self.columns if guess.target == target and guess.is_own), None)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -133,14 +133,28 @@ class Importing:
         return Recognised(file, workbook, findings)
 
     def check(
-        self, recognised: Recognised, *, progress: Progress = _silent, cancelled: Callable[[], bool] = _never
+        self,
+        recognised: Recognised,
+        *,
+        leave_out: Collection[tuple[str, int]] = (),
+        progress: Progress = _silent,
+        cancelled: Callable[[], bool] = _never,
     ) -> Plan:
-        """Say what would become of every row; writes nothing. Cancelled when the user stopped it."""
+        """Say what would become of every row; writes nothing. Cancelled when the user stopped it.
+
+        ``leave_out`` are rows that the user does not want, as (sheet, the workbook's own row number).
+        """
         self._work.user.must(Right.IMPORT)
         with _uncollected():
-            return self._check(recognised, progress, cancelled)
+            return self._check(recognised, frozenset(leave_out), progress, cancelled)
 
-    def _check(self, recognised: Recognised, progress: Progress, cancelled: Callable[[], bool]) -> Plan:
+    def _check(
+        self,
+        recognised: Recognised,
+        leave_out: frozenset[tuple[str, int]],
+        progress: Progress,
+        cancelled: Callable[[], bool],
+    ) -> Plan:
         planner, notices = self._planner(), _sheet_notices(recognised)
         today = self._work.clock.today()
         for sheet, layout in recognised.tables:
@@ -151,7 +165,10 @@ class Importing:
                     progress(f"正在核对“{sheet.name}”第 {row + 1} 行" if sheet.name else f"正在核对第 {row + 1} 行")
                     if cancelled():
                         raise Cancelled
-                planner.add(reader.facts(row, kind), categories)
+                if leave_out and (sheet.name, row + 1) in leave_out:
+                    planner.leave_out(sheet.name, row + 1)
+                else:
+                    planner.add(reader.facts(row, kind), categories)
         plan = planner.finish()
         plan.notices[:0] = notices
         return plan

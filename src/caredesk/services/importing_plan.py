@@ -100,6 +100,10 @@ class Planner:
             self._plan.problems += facts.problems
             outcomes.append(RowOutcome(facts.sheet, facts.row, *decided))
 
+    def leave_out(self, sheet: str, row: int) -> None:
+        """A row that the user does not want."""
+        self._plan.outcomes.append(RowOutcome(sheet, row, "skipped", "您没有收这一行"))
+
     def finish(self) -> Plan:
         """Stage every sound row in the order of the file and say what it changes."""
         self._register.load(row.person for row in self._rows if not row.new)
