@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from caredesk.catalog.person import derived
 from caredesk.catalog.station import Station
 from caredesk.schema.declarations import Declarations
+from caredesk.schema.errors import StoreTrouble
 from caredesk.services.access import User
 from caredesk.services.clock import Clock
+from caredesk.services.drafting import Drafting
+from caredesk.services.exporting import Exporting
 from caredesk.services.ledgers import Ledgers
 from caredesk.services.people import People
+from caredesk.services.photos import Photos
 from caredesk.services.recording import Recording
 from caredesk.services.returns import Returns
 from caredesk.services.safety import Safety
 from caredesk.services.visiting import Visiting
 from caredesk.services.workspace import Workspace
+from caredesk.store.audit import Action
 from caredesk.store.station_file import StationFile
 
 if TYPE_CHECKING:  # not at start: most sessions take in no roster
@@ -35,7 +40,8 @@ class Desk:
         self.user = user
         self.clock = clock
         self.notices = notices
-        self.work = work or Workspace(station.records(), station.trail(), clock, user)
+        self.work = work or Workspace(station.records(), station.trail(), clock, user, notices)
+        self._closing = ExitStack()
 
     @property
     def declarations(self) -> Declarations:
@@ -85,6 +91,27 @@ class Desk:
         """Users, passwords, recovery papers, backups, the audit trail."""
         return Safety(self.work, self._station)
 
+    @cached_property
+    def drafts(self) -> Drafting:
+        """Half-filled forms of this user."""
+        made = Drafting(self.work, self._station)
+        self.at_close(made.close)
+        return made
+
+    @cached_property
+    def photos(self) -> Photos:
+        """Pictures kept with records."""
+        return Photos(self.work, self._station)
+
+    @cached_property
+    def exports(self) -> Exporting:
+        """Everything as Excel."""
+        return Exporting(self.work)
+
+    def at_close(self, call: Callable[[], object]) -> None:
+        """Call something when the desk is closed, the last first."""
+        self._closing.callback(call)
+
     def take_changes(self) -> frozenset[str]:
         """The kinds of record written since last asked; screens that show them reload."""
         return self.work.records.take_changed()
@@ -97,5 +124,11 @@ class Desk:
             yield Desk(self._station, self.user, self.clock, [], work)
 
     def close(self) -> None:
-        """Sign out and give the station free."""
-        self._station.close()
+        """Sign out and give the station free; harmless to repeat."""
+        if self._station.open:
+            with suppress(StoreTrouble):  # a full disk must not keep anybody from leaving
+                self.work.note(Action.SIGN_OUT)
+        try:
+            self._closing.close()
+        finally:
+            self._station.close()

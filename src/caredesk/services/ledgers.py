@@ -15,6 +15,7 @@ from caredesk.schema.errors import FileTrouble, NotAllowed, UserError
 from caredesk.schema.ids import Id
 from caredesk.schema.ledger import AgeAt, Collected, Column, Joined, Ledger, Path, RowNumber, paths_of, resolve
 from caredesk.schema.period import Period
+from caredesk.schema.privacy import Privacy
 from caredesk.schema.record import RecordType
 from caredesk.schema.sheet import Sheet, SheetColumn
 from caredesk.services.access import Right
@@ -39,13 +40,17 @@ class LedgerFilter:
     mode: str = ""
     risk: str = ""
     state: str = ""
+    no_village: bool = False
 
 
 class Ledgers:
-    """Use cases around ledgers."""
+    """Use cases around ledgers. They go to the county and travel by chat: what is restricted stands on none.
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._work = workspace
+    ``even_restricted`` is for the station's own archive only.
+    """
+
+    def __init__(self, workspace: Workspace, *, even_restricted: bool = False) -> None:
+        self._work = workspace if even_restricted else workspace.lowered(Privacy.SENSITIVE)
 
     def sheet(
         self,
@@ -60,7 +65,7 @@ class Ledgers:
         self._allow(reason, full=full)
         if full:
             self._work.note(Action.VIEW_FULL, "ledger", self._work.declarations.ledger(name).key, reason)
-        return self._sheet(name, period, chosen or LedgerFilter(), full=full)
+        return self.made(name, period, chosen, full=full)
 
     def write(
         self,
@@ -79,19 +84,22 @@ class Ledgers:
         """
         self._allow(reason, full=full)
         must_be_written_as(path, (".xlsx", ".pdf", ".json"))
-        sheet = self._sheet(name, period, chosen or LedgerFilter(), full=full)
+        sheet = self.made(name, period, chosen, full=full)
         self._work.note(Action.EXPORT, "ledger", self._work.declarations.ledger(name).key, reason)
         self.write_sheet(sheet, path, progress)
         return len(sheet.rows)
 
-    def _sheet(self, name: str, period: Period | str | None, chosen: LedgerFilter, *, full: bool) -> Sheet:
+    def made(
+        self, name: str, period: Period | str | None, chosen: LedgerFilter | None = None, *, full: bool = False
+    ) -> Sheet:
+        """A ledger's sheet for a use case that has asked for the right and left its trace."""
         ledger = self._work.declarations.ledger(name)
         span = self._work.period(period) if isinstance(period, str) else period
         if ledger.period and span is None:
             raise UserError(f"“{ledger.title}”要有时段，例如 2026-10。请选一个月份。")
         if not self._work.gate.opens_all(self._work.kind(ledger.record), ledger.where):
             raise NotAllowed(f"这个账号不能出“{ledger.title}”。请找站长办理。")
-        rows = self._rows(ledger, span, chosen)
+        rows = self._rows(ledger, span, chosen or LedgerFilter())
         wording = Wording(self._work, full=full)
         texts = [self._column(ledger, column, rows, span, wording, full=full) for column in ledger.columns]
         settings = self._work.settings
@@ -181,6 +189,8 @@ class Ledgers:
                 if name not in kind.fields or not self._work.gate.opens(kind, name, value):
                     raise UserError(f"“{ledger.title}”不能按这一项来筛选。请换一个条件。")
                 equal[name] = value
+        if chosen.no_village:
+            equal["village"] = None
         having: tuple[Having, ...] = ()
         if chosen.category:
             to_person = "" if ledger.record == "person" else "person"

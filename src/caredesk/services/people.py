@@ -131,6 +131,8 @@ class People:
         kind = self._work.kind("episode")
         if category in getattr(kind.fields["category"], "options", ()):
             if not self._work.gate.opens(kind, "category", category):
+                if self._work.user.clearance > self._work.gate.clearance:
+                    raise UserError(f"“{category}”是严格保密的类别，不能单独出表。请换一个类别。")
                 raise UserError(f"这个账号不能按“{category}”来查。请找站长办理。")
             return Having(owner, "episode", "person", {"category": category}, on)
         path, record, link = HOUSEHOLD_CATEGORY

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from caredesk.schema.errors import Invalid, NotAllowed, Problem, UserError
+from caredesk.schema.errors import Invalid, Problem, UserError
 from caredesk.schema.ids import Id
 from caredesk.schema.record import Record, RecordType
 from caredesk.services.access import Right, starred
+from caredesk.services.binning import STATION, Binning, must_be_kept_here, right_for
 from caredesk.services.changes import Change, Changes
-from caredesk.services.checks import Checks
 from caredesk.services.json_values import JsonValues, objects
 from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
@@ -24,12 +24,10 @@ Finish = Callable[[dict[str, Any]], dict[str, Any]]
 Follow = Callable[[Write, Id, Mapping[str, Any]], None]
 """What follows from a saved record, in the same act (a visit's risk level becomes the person's)."""
 
-_GUARDED = {"station": Right.SETTINGS, "visit": Right.VISIT}
-_ACTIONS = {"station": Action.SETTINGS}
-_USERS, _STATION = "desk_user", "station"
+_ACTIONS = {STATION: Action.SETTINGS}
 
 
-class Recording:
+class Recording(Binning):
     """Use cases on records of any kind; ``finishers`` complete values before saving, ``followers`` act after it."""
 
     def __init__(
@@ -38,10 +36,9 @@ class Recording:
         finishers: Mapping[str, Finish] | None = None,
         followers: Mapping[str, Follow] | None = None,
     ) -> None:
-        self._work = workspace
+        super().__init__(workspace)
         self._finishers = dict(finishers or {})
         self._followers = dict(followers or {})
-        self._checks = Checks(workspace)
 
     # --- reading
 
@@ -116,8 +113,8 @@ class Recording:
         Values that the role may not see are left as they are. Raises Invalid with every problem.
         """
         kind = self._work.kind(key)
-        _must_be_kept_here(key, new=id is None)
-        with self._work.writing(self._right(key), "save", kind.title, action=_ACTIONS.get(key)) as write:
+        must_be_kept_here(key, new=id is None)
+        with self._work.writing(right_for(key), "save", kind.title, action=_ACTIONS.get(key)) as write:
             return self._write(write, kind, values, id)
 
     def save_all(self, key: str, rows: Sequence[Mapping[str, Any]]) -> list[Id]:
@@ -132,10 +129,10 @@ class Recording:
         self, key: str, lines: Sequence[tuple[int, Mapping[str, Any], tuple[Mapping[str, Any] | None] | None]]
     ) -> list[Id]:
         kind = self._work.kind(key)
-        _must_be_kept_here(key, new=True)
+        must_be_kept_here(key, new=True)
         saved: list[Id] = []
         problems: list[Problem] = []
-        with self._work.writing(self._right(key), "save", f"{kind.title} {len(lines)}条") as write:
+        with self._work.writing(right_for(key), "save", f"{kind.title} {len(lines)}条") as write:
             for line, ready, told in lines:
                 try:
                     values = ready if told is None else self._told(kind, told[0])
@@ -150,9 +147,6 @@ class Recording:
         if told is None:
             raise Invalid([Problem("", '不是一条 JSON 记录，请写成 {"字段": "值"} 这样')])
         return JsonValues(self._work).read(kind, told)
-
-    def _right(self, key: str) -> Right:
-        return _GUARDED.get(key, Right.EDIT)
 
     def _write(self, write: Write, kind: RecordType, values: Mapping[str, Any], id_: Id | None) -> Id:
         built = self._built(kind, values, id_)
@@ -175,74 +169,9 @@ class Recording:
         built = kind.values(kind.build(full))
         if problems := self._checks.problems(kind, built, id_, old):
             raise Invalid(problems)
-        if kind.key == _STATION and old.get("demo") and not built["demo"]:
+        if kind.key == STATION and old.get("demo") and not built["demo"]:
             raise Invalid([Problem("demo", "演示站点不能改成正式站点，它打印的东西都带水印。请新建一个站点")])
         return built
-
-    def _known(self, kind: RecordType, id_: Id, *, binned: bool) -> dict[str, Any]:
-        """A record that this role may change, where it is expected to lie; Invalid when there is none such."""
-        row = self._work.records.row(kind, id_)
-        if row is None or not self._work.gate.shows(kind, row):
-            raise Invalid([Problem("id", f"找不到要修改的“{kind.title}”，它可能已被删除。请刷新后再试。")])
-        if self._work.records.in_bin(kind, id_) is not binned:
-            said = "不在回收站里。请刷新后再试。" if binned else "已经在回收站里。请先取回，再修改。"
-            raise Invalid([Problem("id", f"这条“{kind.title}”{said}")])
-        return row
-
-    # --- the recycle bin
-
-    def bin(self, key: str, id: Id, reason: str = "") -> None:  # noqa: A002
-        """Put a record and its parts into the recycle bin; nothing is erased.
-
-        Raises UserError while other records still link to it (a village with people, a visitor with visits).
-        """
-        kind = self._work.kind(key)
-        _must_be_kept_here(key, new=True)
-        with self._work.writing(self._right(key), "bin", f"删除{kind.title}", reason=reason) as write:
-            self._known(kind, id, binned=False)
-            self._checks.must_be_free(kind, id)
-            for part in self._work.declarations.parts_of(key):
-                for record in self._work.records.find(part, {part.part_of: id}):
-                    write.bin(part, _id(record))
-            write.bin(kind, id)
-
-    def restore(self, key: str, id: Id) -> None:  # noqa: A002
-        """Take a record back out of the recycle bin, with the parts that went in together with it."""
-        kind = self._work.kind(key)
-        with self._work.writing(self._right(key), "unbin", f"取回{kind.title}") as write:
-            row = self._known(kind, id, binned=True)
-            if problems := self._checks.problems(kind, row, id):
-                raise Invalid(problems)
-            operations = self._work.records.log.of_record(id)
-            act = next((one.act for one in reversed(operations) if one.action == "bin"), None)
-            write.bin(kind, id, back=True)
-            for one in self._work.records.log.of_act(act) if act else ():
-                part = self._work.kind(one.kind)
-                if one.record != id and one.action == "bin" and self._work.records.in_bin(part, one.record):
-                    write.bin(part, one.record, back=True)
-
-    def binned(self, key: str) -> list[Record]:
-        """What lies in the recycle bin, as far as this role may see it."""
-        self._work.user.must(Right.EDIT)
-        kind = self._work.kind(key)
-        return self._work.gate.records(kind, self._work.records.find(kind, binned=True))
-
-    def purge(self, key: str, id: Id, reason: str) -> None:  # noqa: A002
-        """Erase a record that lies in the recycle bin, its parts and what the history says of them, for good.
-
-        Needs a reason, which stays in the audit trail. Raises UserError while anything else links to it.
-        """
-        self._work.user.must(Right.PURGE)
-        kind = self._work.kind(key)
-        if not reason.strip():
-            raise UserError("彻底删除要写明原因，例如“本人要求删除”。请填写后再删。")
-        with self._work.writing(Right.PURGE, "purge", f"彻底删除{kind.title}", reason=reason) as write:
-            self._known(kind, id, binned=True)
-            self._checks.must_be_free(kind, id, binned=True)
-            for part in self._work.declarations.parts_of(key):
-                for one in self._work.records.referring(key, id, binned=True).get(part.key, ()):
-                    write.purge(part, one)
-            write.purge(kind, id)
 
     def undo_last(self) -> str | None:
         """Take back this user's latest change of today; returns what it was, or None when there is none.
@@ -261,16 +190,3 @@ class Recording:
             )
         self._work.undo(Right.EDIT, acts[0].id, acts[0].title)
         return acts[0].title
-
-
-def _must_be_kept_here(key: str, *, new: bool) -> None:
-    """Users belong to their keys, and there is one station a file: both have use cases of their own."""
-    if key == _USERS:
-        raise NotAllowed("使用人员不能这样增减或修改。请站长或乡镇管理员在“设置”里的“使用人员”办理。")
-    if key == _STATION and new:
-        raise NotAllowed("一个文件里只有一个站点，不能再加，也不能删除。要改设置，请打开“设置”。")
-
-
-def _id(record: Record) -> Id:
-    assert record.id is not None
-    return record.id

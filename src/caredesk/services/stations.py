@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,10 +24,13 @@ from caredesk.store.audit import Action
 from caredesk.store.backup import check_backup
 from caredesk.store.connection import Connection
 from caredesk.store.folder import StationFolder
+from caredesk.store.logfile import open_log
 from caredesk.store.migrations import bring_up_to_date
 from caredesk.store.restore import restore
 from caredesk.store.station_file import StationFile, create_station, open_station
 from caredesk.store.vault import Cost, Keys, NewUser, Paper
+
+_LOG = logging.getLogger("caredesk")
 
 
 @dataclass(frozen=True)
@@ -62,15 +66,31 @@ class Stations:
         settings = kind.values(kind.build({**defaults, **told}))
         user = User(new_id(self.clock.now()), asked.head, "站长")
         logins = [NewUser(user.id, asked.head, asked.password), *head_alias(user, asked.password)]
-        station, codes, notices = create_station(root, logins, self.declarations, self.clock.now, self.cost)
-        records = station.records()
-        with records.write(user.id, "init", "建站") as write:
-            write.insert(kind, settings)
-            people = type_of(DeskUser)
-            write.insert(people, {"name": user.name, "role": user.role, "active": True}, user.id)
-        desk = Desk(station, user, self.clock, notices)
-        desk.work.note(Action.SIGN_IN)
-        return desk, codes
+        def fill(station: StationFile) -> None:
+            records = station.records()
+            with records.write(user.id, "init", "建站") as write:
+                write.insert(kind, settings)
+                write.insert(type_of(DeskUser), {"name": user.name, "role": user.role, "active": True}, user.id)
+
+        station, codes, notices = create_station(
+            root, logins, self.declarations, self.clock.now, self.cost, fill=fill
+        )
+        return self._desk(station, user, notices, Action.SIGN_IN), codes
+
+    def _desk(self, station: StationFile, user: User, notices: list[str], action: Action) -> Desk:
+        """A signed-in user's desk, with the station's log open beside it."""
+        try:
+            desk = Desk(station, user, self.clock, notices)
+            handler = open_log(station.folder.log)
+            desk.at_close(lambda: _close_log(handler))
+            _LOG.addHandler(handler)
+            _LOG.setLevel(logging.INFO)
+            desk.work.note(action)
+        except BaseException:
+            station.close()
+            raise
+        _LOG.info("signed in: %s", user.id)
+        return desk
 
     def sign_in(self, root: Path, login: str, password: str, *, max_pages: int | None = None) -> Desk:
         """Open a station with a name and password (``站长`` always means the head).
@@ -91,19 +111,23 @@ class Stations:
         except BaseException:
             station.close()
             raise
-        desk = Desk(station, user, self.clock, list(opened.notices))
+        desk = self._desk(station, user, list(opened.notices), Action.SIGN_IN)
         for attempt in failed:
             desk.work.trail.add(attempt.user, Action.SIGN_IN_FAILED, reason=attempt.at.isoformat(timespec="seconds"))
         if failed:
             attempts.clear()
-        desk.work.note(Action.SIGN_IN)
         return desk
 
-    def restore(self, backup: Path, to: Path, login: str, password: str) -> dict[str, Any]:
+    def restore(
+        self, backup: Path, to: Path, login: str, password: str, *, replace: bool = False
+    ) -> dict[str, Any]:
         """Bring a backup into an empty folder as a desk of its own (a new device id); tells what is there.
 
-        Raises StoreTrouble for a damaged backup, a wrong password, or a folder that is not empty.
+        With ``replace`` also in the place of a closed station, which is backed up and put aside first. Raises
+        StoreTrouble for a damaged backup, a wrong password, or a folder that is not empty.
         """
+        if not replace and StationFolder(to).is_station():
+            raise StoreTrouble(f"“{to}”里已经有一个站点。请另选一个空文件夹来恢复，原来的不会动。")
         found = check_backup(backup)
         keys = vault.unlock(backup, login, password)
 
@@ -125,9 +149,12 @@ class Stations:
         except BaseException:
             station.close()
             raise
-        desk = Desk(station, user, self.clock, [])
-        desk.work.note(Action.RECOVERY)
-        return desk
+        return self._desk(station, user, [], Action.RECOVERY)
+
+
+def _close_log(handler: logging.Handler) -> None:
+    _LOG.removeHandler(handler)
+    handler.close()
 
 
 def _head(station: StationFile) -> User:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from caredesk.catalog.station import Station
@@ -12,6 +12,7 @@ from caredesk.schema.declarations import Declarations
 from caredesk.schema.errors import StoreTrouble
 from caredesk.schema.ids import Id
 from caredesk.schema.period import Period, StationMonth, month_of, parse_period
+from caredesk.schema.privacy import Privacy
 from caredesk.schema.record import RecordType, type_of
 from caredesk.services.access import Gate, Right, User
 from caredesk.services.clock import Clock
@@ -33,6 +34,8 @@ class Workspace:
     clock: Clock
     user: User
     notices: list[str] = field(default_factory=list)
+    most: Privacy = Privacy.RESTRICTED
+    """Nothing above it is let out, whatever the user's clearance: papers that travel stay below RESTRICTED."""
 
     @property
     def declarations(self) -> Declarations:
@@ -48,7 +51,11 @@ class Workspace:
 
     @property
     def gate(self) -> Gate:
-        return Gate(self.user.clearance)
+        return Gate(min(self.user.clearance, self.most))
+
+    def lowered(self, most: Privacy) -> Workspace:
+        """The same hold, letting out nothing above a class."""
+        return replace(self, most=min(self.most, most))
 
     def kind(self, key: str) -> RecordType:
         """A declared kind of record by its key."""

@@ -70,6 +70,11 @@ class History:
             for row in rows
         ]  # fmt: skip
 
+    def title_of(self, act: Id) -> str:
+        """What a person reads of an act, "" when there is none such."""
+        row = self._records.connection.execute("SELECT title FROM act WHERE id = ?", (act.bytes,)).fetchone()
+        return str(row[0]) if row else ""
+
     def edited_since(self, act: Id) -> list[Edited]:
         """Records of an act that would lose later work if it were undone; what was itself taken back does not count."""
         later = self._records.log.changed_after(act)

@@ -64,6 +64,11 @@ class StationFile:
         audit.make_audit_table(self.connection)
         self.device = self._device()
 
+    @property
+    def open(self) -> bool:
+        """Whether :meth:`close` has not been called."""
+        return self._held is not None
+
     def connect(self) -> Connection:
         """A further connection, for a job on another thread; the caller closes it."""
         return self._open()
