@@ -9,7 +9,7 @@ import io
 import sys
 from collections.abc import Sequence
 
-from caredesk.schema.errors import Cancelled, UserError
+from caredesk.schema.errors import Cancelled, Invalid, UserError
 
 RAN, USAGE, USER_ERROR = 0, 2, 3
 
@@ -33,8 +33,14 @@ def run(arguments: Sequence[str]) -> int:
     asked = parse(arguments)
     try:
         COMMANDS[asked.command](asked)
+    except Invalid as error:
+        for problem in error.problems:
+            print(_ended(problem.text), file=sys.stderr)  # noqa: T201  this is the command line
+        if len(error.problems) > 1:
+            print(f"共{len(error.problems)}处问题，什么也没有写入。请改好后再试。", file=sys.stderr)  # noqa: T201
+        return USER_ERROR
     except UserError as error:
-        print(str(error), file=sys.stderr)  # noqa: T201  this is the command line
+        print(_ended(str(error)), file=sys.stderr)  # noqa: T201
         return USER_ERROR
     except (Cancelled, KeyboardInterrupt):
         print("已取消，什么也没有写进去。", file=sys.stderr)  # noqa: T201
@@ -42,3 +48,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return RAN
     return RAN
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith(("。", "！", "？")) else f"{sentence}。"

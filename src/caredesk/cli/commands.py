@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from caredesk.catalog import DECLARATIONS
 from caredesk.cli.demo import demo
 from caredesk.cli.terminal import password, say, tell
 from caredesk.schema.conditions import in_words
-from caredesk.schema.errors import FileTrouble, Invalid, Problem, UserError
+from caredesk.schema.errors import FileTrouble, UserError
 from caredesk.schema.fields import Choice, Choices
 from caredesk.schema.kinds import Day
 from caredesk.schema.record import RecordType
@@ -55,60 +55,48 @@ def record(asked: argparse.Namespace) -> None:
     kind = DECLARATIONS.record(asked.kind)
     text = _lines(asked.json_lines)
     with opened(asked) as desk:
-        rows, problems = [], []
-        for number, line in enumerate(text.splitlines(), start=1):
-            if not line.strip():
-                continue
-            try:
-                rows.append(desk.records.from_json(kind.key, _object(line)))
-            except Invalid as refused:
-                problems += [Problem(f"{number}.{p.field}", f"第{number}行：{p.text}") for p in refused.problems]
-        if problems:
-            raise Invalid(problems)
-        saved = desk.records.save_all(kind.key, rows)
+        saved = desk.records.save_text(kind.key, text)
     tell({"kind": kind.key, "saved": [str(id_) for id_ in saved]})
     say(f"写入“{kind.title}”{len(saved)}条。")
 
 
 def _lines(file: Path | None) -> str:
-    if file is None:
-        return sys.stdin.read()
+    """The text of a file, or of what is piped in."""
     try:
-        return file.read_text("utf-8-sig")
+        content = sys.stdin.buffer.read() if file is None else file.read_bytes()
+        return content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise FileTrouble(f"读不了“{file}”。请检查路径，内容应是 UTF-8 的 JSON，一行一条。") from error
-
-
-def _object(line: str) -> Mapping[str, Any]:
-    try:
-        told = json.loads(line)
-    except ValueError:
-        told = None
-    if not isinstance(told, dict):
-        raise Invalid([Problem("", '不是一条 JSON 记录，请写成 {"字段": "值"} 这样')])
-    return told
+        named = "标准输入" if file is None else f"“{file}”"
+        raise FileTrouble(f"读不了{named}。请检查路径，内容应是 UTF-8 的 JSON，一行一条。") from error
 
 
 def listing(asked: argparse.Namespace) -> None:
     """List records of a kind as this user may see them, numbers starred unless --full."""
     kind = DECLARATIONS.record(asked.kind)
+    told = dict(_condition(part) for part in asked.where)
     with opened(asked) as desk:
-        told = dict(_condition(part) for part in asked.where)
-        rows = desk.records.table(
-            kind.key, desk.records.from_json(kind.key, told), full=asked.full, reason=asked.reason
-        )
-    if asked.json:
-        tell(rows)
-    else:
-        for row in rows:
-            print("\t".join(str(value) for value in row.values() if value not in (None, "")))  # noqa: T201
-    say(f"{kind.title} {len(rows)}条。")
+        equal = desk.records.from_json(kind.key, told)
+        if asked.json:
+            table = desk.records.table(kind.key, equal, full=asked.full, reason=asked.reason)
+            count = len(table)
+            tell(table)
+        else:
+            texts = desk.records.texts(kind.key, equal, full=asked.full, reason=asked.reason)
+            count = len(texts)
+            for row in texts:
+                print("\t".join(row))  # noqa: T201
+    say(f"{kind.title} {count}条。")
 
 
-def _condition(part: str) -> tuple[str, str]:
+def _condition(part: str) -> tuple[str, Any]:
     name, equals, value = part.partition("=")
     if not equals:
         raise UserError(f"条件“{part}”看不懂。请写成 字段=值，例如 state=在册。")
+    if value.startswith("{"):
+        try:
+            return name, json.loads(value)
+        except ValueError as error:
+            raise UserError(f'条件“{part}”看不懂。大括号里请写 JSON，例如 person={{"id_number": "…"}}。') from error
     return name, value
 
 
