@@ -46,9 +46,14 @@ class StagedRecords:
     @classmethod
     @contextmanager
     def on(cls, connection: Connection, declarations: Declarations) -> Iterator[StagedRecords]:
-        """An empty stage, cleared away at the end."""
+        """An empty stage, cleared away at the end.
+
+        The write-ahead log is folded into the file afterwards and not within the commit, while others would wait.
+        """
         made = cls(connection, declarations)
         with user_errors():
+            (pages,) = connection.execute("PRAGMA wal_autocheckpoint").fetchone()
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
             connection.execute(f"CREATE TEMP TABLE {_KEYS} (key, no, rid, source)")
             connection.execute(f"CREATE TEMP TABLE {_LETTERS} (no, letters)")
             try:
@@ -56,6 +61,8 @@ class StagedRecords:
             finally:
                 for name in (_KEYS, _LETTERS, *(table.name for table in made.tables)):
                     connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+                connection.execute(f"PRAGMA wal_autocheckpoint = {pages}")
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def add(self, kind: RecordType, rows: Sequence[tuple[Id, Values]]) -> None:
         """Lay out new records of a kind (values as built, already checked); each kind once."""
