@@ -94,6 +94,12 @@ def test_choices_are_narrowed_by_the_answer_they_follow(shown):
     assert [made.text() for made in form.rows["met"].editor.options.buttons] == ["见到", "外出"]
 
 
+def test_a_choice_that_follows_another_is_filled_in_with_it(shown):
+    form = shown()
+    form.fill({"name": "甲", "mode": "电话", "met": "接通"})
+    assert form.values()["met"] == "接通"
+
+
 def test_a_role_sees_no_field_above_its_clearance(shown):
     assert "secret" in shown().rows
     assert "secret" not in shown(Privacy.SENSITIVE).rows

@@ -71,6 +71,8 @@ class RecordForm(QWidget):
         self._tried = False
         for name, row in self.rows.items():
             value = values.get(name)
+            if isinstance(row.spec, Choice) and row.spec.follows:
+                row.editor.offer(row.spec.options_for(values))
             row.editor.fill(value)
             row.show_problem("")
             row.extra = self._brief and row.optional and value in _EMPTY

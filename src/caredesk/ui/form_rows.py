@@ -13,7 +13,7 @@ from caredesk.schema.record import RecordType
 from caredesk.ui.editors import Editor, Surroundings, make_editor
 from caredesk.ui.icons import icon
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import across, button, words
+from caredesk.ui.widgets import across, button, hide_unless, words
 
 _NARROW = 620
 
@@ -34,7 +34,7 @@ class Row(QWidget):
         self.problem.setObjectName(f"problem.{spec.name}")
         self.problem.hide()
         self.help = words(spec.help, "small", wrap=True)
-        self.help.setVisible(bool(spec.help))
+        hide_unless(self.help, bool(spec.help))
         self.extra = False
         """Whether it waits behind the part's button."""
         self._said = ""

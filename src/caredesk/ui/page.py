@@ -14,7 +14,7 @@ from caredesk.services.desk import Desk
 from caredesk.ui.messages import Messages
 from caredesk.ui.session import Session
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import Elided, across, down, words
+from caredesk.ui.widgets import Elided, across, down, hide_unless, words
 
 WIDE = 1200
 """From this window width on, side columns stand beside the main one."""
@@ -66,10 +66,9 @@ class Page(QWidget):
 
     def heading(self, title: str, under: str = "", *actions: QWidget) -> QBoxLayout:
         """The page's title and the line under it on the left, its buttons on the right."""
-        self.title = words(title, "h1")
-        self.title.setAccessibleName(title)
+        self.title = Elided(title, "h1")
         self.under = Elided(under, "second")
-        self.under.setVisible(bool(under))
+        hide_unless(self.under, bool(under))
         row = across(down(self.title, self.under, gap=2), *actions, gap=8)
         row.setStretch(0, 1)
         row.setAlignment(Qt.AlignmentFlag.AlignVCenter)
@@ -77,7 +76,7 @@ class Page(QWidget):
 
     def set_heading(self, title: str, under: str = "") -> None:
         """Change title and line."""
-        self.title.setText(title)
+        self.title.set_words(title)
         self.under.set_words(under)
         self.under.setVisible(bool(under))
 

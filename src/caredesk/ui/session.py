@@ -38,6 +38,15 @@ class Session(QObject):
             self.tell()
         return result
 
+    def did(self, action: Callable[[Desk], object]) -> bool:
+        """Do one thing that answers nothing; whether it was done."""
+
+        def answering(desk: Desk) -> bool:
+            action(desk)
+            return True
+
+        return self.do(answering) is True
+
     def work(
         self,
         action: Callable[[Desk, Report], T],

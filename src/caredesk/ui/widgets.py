@@ -132,6 +132,12 @@ def button(
     return made
 
 
+def hide_unless(made: QWidget, wanted: bool) -> None:  # noqa: FBT001
+    """Hide a piece before it is put anywhere. (Showing it then would open a window of its own for a moment.)"""
+    if not wanted:
+        made.hide()
+
+
 def press_on_enter(made: QPushButton, event: QKeyEvent) -> bool:
     """Let Enter press a button as Space does; True when it did."""
     if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

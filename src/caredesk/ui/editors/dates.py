@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QSizePolicy, Q
 from caredesk.schema.dates import PartialDate, normal, parse_partial, parse_typed, show_day
 from caredesk.schema.fields import Field
 from caredesk.ui.editors.base import Editor, Surroundings
-from caredesk.ui.widgets import across, button, words
+from caredesk.ui.widgets import Elided, across, button
 
 _WEEKDAY = re.compile(r"\s*星期[一二三四五六日天]\s*$")
 
@@ -28,12 +28,14 @@ class DateEditor(Editor):
         self.line = QLineEdit()
         self.line.setFixedWidth(self.px(230))
         self.line.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.said = words(self.hint, "small")
+        self.said = Elided(self.hint, "small")
         self._calendar: QFrame | None = None
         pick = button("选日期（F4）", self.open_calendar, kind="icon", picture="calendar", name="calendar")
         pick.setAccessibleName(f"{spec.label}：选日期")
         pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setLayout(across(self.line, pick, self.said, None))
+        row = across(self.line, pick, self.said)
+        row.setStretch(2, 1)
+        self.setLayout(row)
         self.line.textEdited.connect(self._edited)
         self.left.connect(self.rewrite)
         self.settle(self.line)
@@ -135,7 +137,7 @@ class DateEditor(Editor):
                 told = self.words_of(value) if value else self.hint
             except ValueError:
                 told = self.hint
-        self.said.setText("" if not typed and self.line.text() else told)
+        self.said.set_words("" if not typed and self.line.text() else told)
 
 
 class DayEditor(DateEditor):

@@ -20,7 +20,7 @@ from caredesk.ui.figures import FigureButton
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import HeldRows, RecordTable, State, TableColumn
-from caredesk.ui.widgets import Elided, Scroll, across, button, card, clear, down, words
+from caredesk.ui.widgets import Elided, Scroll, across, button, card, clear, down, hide_unless, words
 
 COLUMNS = (
     TableColumn("姓名", 100, sort="0"),
@@ -55,8 +55,8 @@ class HomePage(Page):
         may_visit = self.desk.user.may(Right.VISIT)
         visit = button("记一次走访", lambda: frame.go("visit"), kind="primary", picture="clipboard-pen", name="visit")
         new = button("新增服务对象", lambda: frame.go("record", kind="person"), picture="user-plus", name="new_person")
-        visit.setVisible(may_visit)
-        new.setVisible(self.desk.user.may(Right.EDIT))
+        hide_unless(visit, may_visit)
+        hide_unless(new, self.desk.user.may(Right.EDIT))
         self.column.addLayout(self.heading("今天要办", "", new, visit))
         self.figures = {key: FigureButton(key, label, picture, tone) for key, label, picture, tone in _LISTS}
         self._group = QButtonGroup(self)
@@ -71,7 +71,7 @@ class HomePage(Page):
         self.list_title = words("", "h2")
         self.list_note = Elided("", "small")
         self.open_button = button("记这个人的走访", self._visit_chosen, picture="clipboard-pen", name="visit_chosen")
-        self.open_button.setVisible(may_visit)
+        hide_unless(self.open_button, may_visit)
         head = across(self.list_title, self.list_note, self.open_button, gap=12)
         head.setStretch(1, 1)
         self.empty = words("", "second")

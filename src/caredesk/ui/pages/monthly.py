@@ -13,10 +13,11 @@ from caredesk.schema.period import previous
 from caredesk.schema.report import Block, Chart, Paragraph, Report, ReportTable
 from caredesk.services.returns import Figures
 from caredesk.ui.chart import BarChart
-from caredesk.ui.page import Frame, Page
+from caredesk.ui.page import WIDE, Frame, Page
 from caredesk.ui.periods import PeriodPicker
 from caredesk.ui.saving import ask_where, say_written
-from caredesk.ui.widgets import Elided, Scroll, across, button, card, clear, down, line, words, wrapping
+from caredesk.ui.style import scale_of
+from caredesk.ui.widgets import Elided, Scroll, across, button, card, clear, down, hide_unless, line, words, wrapping
 
 
 class MonthlyPage(Page):
@@ -38,7 +39,7 @@ class MonthlyPage(Page):
         for one in desk.declarations.returns:
             self.which.addItem(one.title, one.key)
         self.which.activated.connect(lambda _: self.reload())
-        self.which.setVisible(self.which.count() > 1)
+        hide_unless(self.which, self.which.count() > 1)
         self.period = PeriodPicker(desk.clock.today(), desk.work.months)
         if desk.clock.today().day <= 15:
             self.period.put(previous(self.period.period, desk.work.months))
@@ -119,7 +120,8 @@ class MonthlyPage(Page):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(2)
         for place, column in enumerate(table.columns):
-            head = words(column.label, "figure-head" if column.number else "key")
+            label = column.label if self.width() >= WIDE * scale_of(self) - 200 else column.label.replace("（", "\n（")
+            head = words(label, "figure-head" if column.number else "key")
             head.setAlignment(Qt.AlignmentFlag.AlignBottom | _side(number=column.number))
             grid.addWidget(head, 0, place, _side(number=column.number))
         grid.addWidget(line(), 1, 0, 1, len(table.columns))

@@ -17,7 +17,7 @@ from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import Cell, RecordTable, State, TableColumn
-from caredesk.ui.widgets import button, card, wrapping
+from caredesk.ui.widgets import button, card, hide_unless, wrapping
 
 RISK_TONES = {"高风险": "danger", "重点": "warning", "一般": "plain"}
 STATE_TONES = {"在册": "ok"}
@@ -92,8 +92,8 @@ class PeoplePage(Page):
             name="new_person",
         )
         roster = button("收县里的表", lambda: frame.go("roster"), picture="file-input", name="roster")
-        new.setVisible(may_edit)
-        roster.setVisible(may_import)
+        hide_unless(new, may_edit)
+        hide_unless(roster, may_import)
         self.column.addLayout(self.heading("服务对象", _HINT, roster, new))
         self.source = PeopleSource(self.desk)
         self.table = RecordTable(self.source, "服务对象名单")
@@ -187,7 +187,7 @@ def choices_of(label: str, everything: str, changed: Callable[[], None], letters
     made.addItem(everything, None)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     made.setMinimumContentsLength(1)
-    made.setFixedWidth(made.fontMetrics().horizontalAdvance("村" * letters) + round(44 * scale_of(made)))
+    made.setFixedWidth(made.fontMetrics().horizontalAdvance("村" * letters) + round(56 * scale_of(made)))
     made.currentTextChanged.connect(made.setToolTip)
     made.setMaxVisibleItems(14)
     made.activated.connect(lambda _: changed())

@@ -18,7 +18,20 @@ from caredesk.ui.page import Frame, Page
 from caredesk.ui.pages.people import RISK_TONES, STATE_TONES
 from caredesk.ui.pages.person_parts import history_lines, part_lines, visit_lines
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import Elided, Scroll, across, button, card, clear, down, line, pill, words, wrapping
+from caredesk.ui.widgets import (
+    Elided,
+    Scroll,
+    across,
+    button,
+    card,
+    clear,
+    down,
+    hide_unless,
+    line,
+    pill,
+    words,
+    wrapping,
+)
 
 REASONS = ("打电话联系", "核对资料", "办理申请")
 _FACTS = (
@@ -45,9 +58,9 @@ class PersonPage(Page):
         edit = button("修改档案", self.edit, picture="pencil", name="edit")
         away = button("放进回收站", self.ask_bin, picture="trash-2", name="bin")
         visit = button("记走访", self.visit, kind="primary", picture="clipboard-pen", name="visit")
-        edit.setVisible(may_edit)
-        away.setVisible(may_edit)
-        visit.setVisible(self.desk.user.may(Right.VISIT))
+        hide_unless(edit, may_edit)
+        hide_unless(away, may_edit)
+        hide_unless(visit, self.desk.user.may(Right.VISIT))
         self.column.addLayout(across(back, None, away, edit, visit, gap=8))
         self.initial = words("", "initial")
         self.initial.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -120,7 +133,8 @@ class PersonPage(Page):
         """Put the person and all parts into the recycle bin."""
         if self.id is not None:
             id_ = self.id
-            self.frame.session.do(lambda desk: desk.records.bin("person", id_))
+            if not self.frame.session.did(lambda desk: desk.records.bin("person", id_)):
+                return
             self.frame.back()
             self.frame.messages.done(f"“{self.name.whole()}”的档案已放进回收站。")
 

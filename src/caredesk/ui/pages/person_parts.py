@@ -136,8 +136,8 @@ def _eye(label: str, act: Callable[[], None]) -> QWidget:
 
 def _ask_bin(frame: Frame, kind: RecordType, id_: Id, title: str) -> None:
     def bin_it() -> None:
-        frame.session.do(lambda desk: desk.records.bin(kind.key, id_))
-        frame.messages.done(f"已删除{kind.title}“{title}”，可以在“设置”的回收站取回。")
+        if frame.session.did(lambda desk: desk.records.bin(kind.key, id_)):
+            frame.messages.done(f"已删除{kind.title}“{title}”，可以在“设置”的回收站取回。")
 
     frame.messages.ask(f"删除{kind.title}“{title}”吗？", ("删除", bin_it), ("不删", lambda: None), danger=True)
 

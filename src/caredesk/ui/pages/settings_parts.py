@@ -15,7 +15,7 @@ from caredesk.services.access import Right
 from caredesk.ui.page import Frame, facts
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import HeldRows, RecordTable, TableColumn
-from caredesk.ui.widgets import across, button, card, words
+from caredesk.ui.widgets import across, button, card, hide_unless, words
 
 _BINNED = ("person", "visit", "phone", "contact", "certificate", "episode", "village", "visitor")
 
@@ -30,13 +30,9 @@ def station_part(frame: Frame) -> QWidget:
     change = button(
         "修改", lambda: frame.go("record", kind="station", id=settings.id), picture="pencil", name="station.edit"
     )
-    change.setVisible(desk.user.may(Right.SETTINGS))
+    hide_unless(change, desk.user.may(Right.SETTINGS))
     head = across(words("本站", "h2"), None, change)
-    made = card(head, gap=10)
-    layout = made.layout()
-    if layout is not None:
-        layout.addItem(facts(shown, round(150 * scale_of(made))))
-    return made
+    return card(head, facts(shown, round(150 * scale_of(change))), gap=10)
 
 
 def list_part(frame: Frame, key: str, order: Sequence[str]) -> QWidget:
@@ -64,7 +60,7 @@ def list_part(frame: Frame, key: str, order: Sequence[str]) -> QWidget:
     table.reload()
     table.setMinimumHeight(round(320 * scale_of(table)))
     new = button(f"新增{kind.title}", lambda: frame.go("record", kind=key), picture="plus", name=f"{key}.new")
-    new.setVisible(desk.user.may(Right.EDIT))
+    hide_unless(new, desk.user.may(Right.EDIT))
     note = words(f"共 {len(held)} 个，双击或按 Enter 修改", "small")
     return card(across(words(kind.title, "h2"), note, None, new, gap=12), table, gap=10)
 
@@ -72,31 +68,25 @@ def list_part(frame: Frame, key: str, order: Sequence[str]) -> QWidget:
 def bin_part(frame: Frame, reload: Callable[[], None]) -> QWidget:
     """What lies in the recycle bin, with a button to take it back."""
     desk = frame.desk
-    made = card(words("回收站", "h2"), gap=10)
-    layout = made.layout()
-    found = 0
+    rows = []
     for key in _BINNED:
         kind = desk.declarations.by_key.get(key)
-        if kind is None or layout is None:
-            continue
-        for record in desk.records.binned(key):
-            title = kind.fields[kind.title_field]
-            told = title.masked(getattr(record, kind.title_field))
+        for record in desk.records.binned(key) if kind is not None else ():
+            assert kind is not None
             if record.id is None:
                 continue
+            title = kind.fields[kind.title_field]
+            told = title.masked(getattr(record, kind.title_field))
             act = partial(_take_back, frame, key, record.id, f"{kind.title}“{told}”", reload)
-            row = across(words(f"{kind.title}：{told}"), None, button("取回", act, kind="quiet"))
-            layout.addItem(row)
-            found += 1
-    if layout is not None and not found:
-        layout.addWidget(words("回收站是空的。", "second"))
-    return made
+            rows.append(across(words(f"{kind.title}：{told}"), None, button("取回", act, kind="quiet")))
+    empty = [] if rows else [words("回收站是空的。", "second")]
+    return card(words("回收站", "h2"), *rows, *empty, gap=6)
 
 
 def _take_back(frame: Frame, key: str, id_: Id, told: str, reload: Callable[[], None]) -> None:
-    frame.session.do(lambda desk: desk.records.restore(key, id_))
-    frame.messages.done(f"已取回{told}。")
-    reload()
+    if frame.session.did(lambda desk: desk.records.restore(key, id_)):
+        reload()
+        frame.messages.done(f"已取回{told}。")
 
 
 def trace_part(frame: Frame) -> QWidget:

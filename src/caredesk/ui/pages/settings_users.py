@@ -14,7 +14,7 @@ from caredesk.ui.editors.options import Options
 from caredesk.ui.entry import Field
 from caredesk.ui.page import Frame
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import across, button, card, clear, down, line, pill, words
+from caredesk.ui.widgets import across, button, card, clear, down, hide_unless, line, pill, words
 
 LEAST = 8
 _PAPERS: Mapping[str, str] = {"station": "站里那张", "township": "镇里那张"}
@@ -28,7 +28,7 @@ class UsersPart(QWidget):
         self.frame = frame
         may = frame.desk.user.may(Right.USERS)
         new = button("新增使用人员", self.add, picture="user-plus", name="user.new")
-        new.setVisible(may)
+        hide_unless(new, may)
         self.people = down(gap=4)
         self.place = down(gap=0)
         papers = card(
@@ -43,7 +43,7 @@ class UsersPart(QWidget):
             ),
             gap=10,
         )
-        papers.setVisible(may)
+        hide_unless(papers, may)
         head = across(words("使用人员", "h2"), None, new)
         self.setLayout(down(card(head, self.people, gap=10), self.place, papers, gap=12))
         self.show_people()
@@ -109,7 +109,7 @@ class UsersPart(QWidget):
         def retire() -> None:
             if one.id is not None:
                 id_ = one.id
-                self.frame.session.do(lambda desk: desk.safety.retire(id_))
+                self.frame.session.did(lambda desk: desk.safety.retire(id_))
                 self.show_people()
 
         self.frame.messages.ask(
