@@ -18,7 +18,7 @@ from caredesk.schema.fields import Field
 from caredesk.schema.identity import check_disability_certificate, check_id_number
 from caredesk.schema.record import RecordType
 from caredesk.schema.roster import Cell, ColumnGuess
-from caredesk.services.importing_facts import RowFacts, heading_of
+from caredesk.services.importing_row import RowFacts, heading_of
 
 Taker = Callable[[RowFacts, ColumnGuess, str, Cell, date], None]
 

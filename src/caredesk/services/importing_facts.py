@@ -2,65 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from caredesk.documents.layout_cells import trimmed
 from caredesk.schema.dates import PartialDate
-from caredesk.schema.identity import IdCheck, check_id_number
-from caredesk.schema.roster import Cell, CellProblem, ColumnGuess, Layout, RawSheet, RowKind
-
-CHECK = "请照证件核对，改好后再导入"
-
-
-@dataclass
-class RowFacts:
-    """One filled row: ``row`` is the workbook's own number. ``doubts`` are the reasons why somebody must decide.
-
-    ``person`` holds a person's field values without name, number and village (``village`` is as written). ``phones``
-    maps numbers to whose they are. ``contacts`` are by owner key (father ...), ``head`` is the household's head where
-    that is somebody else. ``episode`` and ``household`` are attributes for categories, ``tags`` ticked
-    ``CODE:SUBTYPE``, ``words`` what a column of categories says. ``is_head``: the row's person is the head.
-    """
-
-    sheet: str
-    row: int
-    kind: RowKind
-    name: str = ""
-    number: IdCheck | None = None
-    village: str = ""
-    is_head: bool = False
-    person: dict[str, Any] = field(default_factory=dict)
-    phones: dict[str, str] = field(default_factory=dict)
-    contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    certificates: dict[str, str] = field(default_factory=dict)
-    episode: dict[str, Any] = field(default_factory=dict)
-    household: dict[str, Any] = field(default_factory=dict)
-    head: dict[str, Any] = field(default_factory=dict)
-    since: PartialDate | None = None
-    tags: list[str] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    problems: list[CellProblem] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-
-    def problem(self, heading: str, value: str, reason: str, advice: str = CHECK) -> None:
-        """Note something wrong with one cell."""
-        self.problems.append(CellProblem(self.sheet, self.row, heading, value[:60], reason, advice))
-
-    @property
-    def sound_number(self) -> str:
-        """The ID number where it is sound, else ""."""
-        return self.number.number if self.number and self.number.sound else ""
+from caredesk.schema.identity import check_id_number
+from caredesk.schema.roster import Cell, Layout, RawSheet, RowKind
+from caredesk.services.importing_cells import taker_for
+from caredesk.services.importing_row import RowFacts
 
 
 class FactReader:
     """Reads the rows of one table; made once per layout. ``today`` refuses birth dates to come."""
 
     def __init__(self, sheet: RawSheet, layout: Layout, today: date) -> None:
-        # Imported here because the takers need RowFacts.
-        from caredesk.services.importing_cells import taker_for
-
         self._sheet = sheet
         self._layout = layout
         self._today = today
@@ -134,14 +89,3 @@ def _complete_contacts(facts: RowFacts) -> None:
         if values.get("phone"):
             facts.phones.setdefault(values["phone"], values["role"])
         del facts.contacts[owner]
-
-
-def heading_of(guess: ColumnGuess) -> str:
-    """How a column is called in problems: its heading, or its letter where it has none."""
-    if guess.path:
-        return guess.heading
-    number, letters = guess.column + 1, ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}列"

@@ -9,8 +9,8 @@ from typing import Any
 from caredesk.catalog.place import HOUSEHOLD_EPISODE
 from caredesk.schema.ids import Id
 from caredesk.services.importing_categories import Registered
-from caredesk.services.importing_facts import RowFacts
 from caredesk.services.importing_register import KnownRegister, Part
+from caredesk.services.importing_row import RowFacts
 from caredesk.services.importing_staging import Staging
 
 _FILL_ONLY = frozenset(("remarks", "risk", "evidence", "since", "relation", "sex", "birth_date"))

@@ -11,9 +11,9 @@ from caredesk.documents.layout_content import village_in
 from caredesk.schema.ids import Id
 from caredesk.schema.roster import OUTCOMES, CellProblem, Outcome, RowKind, RowOutcome
 from caredesk.services.importing_categories import CategoryReader, Registered
-from caredesk.services.importing_facts import RowFacts
 from caredesk.services.importing_merge import Merger
 from caredesk.services.importing_register import KnownPerson, KnownRegister
+from caredesk.services.importing_row import RowFacts
 from caredesk.services.importing_staging import Staging
 from caredesk.services.importing_villages import VillageBook
 
