@@ -372,6 +372,21 @@ def test_members_named_with_their_head_come_into_one_household(importing, desk):
     assert home.head_name == "李建国"
 
 
+def test_the_polices_own_list_is_never_taken_in(importing):
+    headings = ["姓名", "身份证号", "现住派出所名称", "是否在控"]
+    with pytest.raises(FileTrouble, match="公安"):
+        planned(importing, [[*WANG[:2], "青石派出所", "是"]], headings=headings)
+
+
+def test_categories_that_may_not_be_kept_by_name_are_left_out(importing, desk):
+    told = imported(
+        importing, [["小明", number(2015), "白庙村", "√"]], headings=["姓名", "身份证号", "村", "艾滋病病毒感染儿童"]
+    )
+    assert told["new"] == 1
+    assert desk.records.find("episode") == []
+    assert any("不能按姓名登记" in notice for notice in told["notices"])
+
+
 def test_words_that_must_be_asked_about_are_not_guessed(importing, desk):
     headings = ["姓名", "身份证号", "村", "对象类别"]
     told = imported(importing, [[*WANG[:3], "独居、建档立卡贫困户"]], headings=headings)

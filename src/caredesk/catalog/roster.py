@@ -9,7 +9,7 @@ children 3.15 and 4, mental 2.11). Keys: a person's field by its name, ``phone``
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from caredesk.catalog.categories import CATEGORIES, Category, Match, recognise
 from caredesk.catalog.person import CONTACT, EPISODE, PERSON, PHONE
@@ -241,6 +241,7 @@ _IGNORED: Mapping[str, tuple[Evidence, str]] = {
         "保障标准 标准 分类施保金 金额二 金额三 月收入 年收入 家庭月收入",
     ),
     "签字": ("text", "签字 签名 领取人签字 领款人签字 盖章 手印 签字手印 领取签字"),
+    "证件": ("text", "证件类别 证件类型 证件种类"),
     "邮编": ("count", "邮编 邮政编码"),
     "日期": (
         "date",
@@ -265,6 +266,14 @@ def _ignored() -> tuple[Target, ...]:
 
 
 TARGETS: tuple[Target, ...] = (*_PERSON, *_PARTS, *_owned(), *_ticks(), *_ignored())
+
+
+_POLICE_WORDS = ("派出所", "民警", "肇事", "肇祸", "在控", "列管", "前科")
+
+
+def is_police_roster(headings: Iterable[str]) -> bool:
+    """Whether a table is the police's own list (domain page mental 2.11 R2), never to be kept (practice.md)."""
+    return len({word for heading in headings for word in _POLICE_WORDS if word in heading}) >= 2
 
 
 def roster_terms(villages: Mapping[str, str]) -> RosterTerms:

@@ -75,6 +75,9 @@ def _bid(column: int, path: tuple[str, ...], reading: Reading, content: Content)
     if target.evidence == "village" and heading >= 0.95 and re.search("[村居]|社区", path[-1]) and content.length <= 24:
         # 白庙 under 村 is a village too, if perhaps none that anybody knows.
         rate = max(rate, least)
+    if target.evidence == "name" and heading >= 0.95:
+        # 扎西 and 小明 begin with no surname that anybody lists; 见附件 in every row is nobody.
+        rate = max(rate, 0.8 * content.short_words * min(1.0, 2 * content.distinct))
     if target.evidence == "id_number":
         reasons.append(f"校验位对的占{content.sound:.0%}")
     elif target.evidence in _SEEN:

@@ -63,7 +63,10 @@ _LIKE_ID = re.compile(r"^\d{14,17}[\dX]$|^\d{15}$")
 
 @dataclass(frozen=True)
 class Content:
-    """Rates (0 to 1) over the filled sampled cells of a column; ``filled`` is their number, ``rate`` per evidence."""
+    """Rates (0 to 1) over the filled sampled cells of a column; ``filled`` is their number, ``rate`` per evidence.
+
+    ``sound`` is the share of valid ID numbers, ``short_words`` that of two to four Chinese characters.
+    """
 
     filled: int = 0
     share: float = 0.0
@@ -72,6 +75,7 @@ class Content:
     distinct: float = 0.0
     length: float = 0.0
     running: bool = False
+    short_words: float = 0.0
     samples: tuple[str, ...] = ()
 
     def rate(self, evidence: Evidence) -> float:
@@ -179,6 +183,7 @@ def content_of(cells: Sequence[Cell], known_villages: Container[str]) -> Content
         sound=sound,
         distinct=len(set(texts)) / count,
         length=sum(map(len, texts)) / count,
+        short_words=sum(1 for text in texts if _NAME.match(re.sub(r"\s", "", text))) / count,
         running=_is_running([cell for cell, _ in filled]),
         samples=tuple(texts[:3]),
     )

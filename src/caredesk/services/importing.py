@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from caredesk.catalog.place import Village
-from caredesk.catalog.roster import roster_terms
+from caredesk.catalog.roster import is_police_roster, roster_terms
 from caredesk.documents.layout import LayoutFinder
 from caredesk.documents.worker_call import Progress, WorkbookReader, worker_command
 from caredesk.schema.errors import Cancelled, FileTrouble, UserError
@@ -29,6 +29,7 @@ from caredesk.store.history import Act, Edited
 from caredesk.store.staged import StagedRecords
 
 _NO_ROSTER = "这个文件里没有找到名单（带“姓名”“身份证号”表头的表），什么都没有导入。请核对是不是选错了文件。"
+_POLICE = "像是公安部门的名册，按规定站里不能保存"
 _NO_BATCH = "找不到这一批导入，可能已经撤销过了。请在“收县里的表”里看有哪些批次。"
 _AT_ONCE = 200
 
@@ -127,7 +128,9 @@ class Importing:
     def recognise(self, file: str, workbook: RawWorkbook) -> Recognised:
         """Find the tables of a workbook; FileTrouble when it holds no roster at all."""
         finder = LayoutFinder(roster_terms(self._villages().known_names()))
-        findings = tuple(finder.look(sheet) for sheet in workbook.sheets)
+        findings = tuple(_without_police(finder.look(sheet)) for sheet in workbook.sheets)
+        if any(finding.left_out == _POLICE for finding in findings) and not any(f.layouts for f in findings):
+            raise FileTrouble(f"{_POLICE}，没有导入。请退回给发表的部门，不要留存。")
         if not any(finding.layouts for finding in findings):
             raise FileTrouble(_NO_ROSTER)
         return Recognised(file, workbook, findings)
@@ -254,6 +257,11 @@ class Importing:
         villages = [one for one in self._work.records.find(self._work.kind("village")) if isinstance(one, Village)]
         adopting = not settings.villages_confirmed and all(village.from_roster for village in villages)
         return VillageBook(villages, settings.county, settings.township, adopting=adopting, make_id=self._new_id)
+
+
+def _without_police(finding: SheetFinding) -> SheetFinding:
+    headings = [guess.heading for layout in finding.layouts for guess in layout.columns]
+    return replace(finding, layouts=(), left_out=_POLICE) if is_police_roster(headings) else finding
 
 
 def _sheet_notices(recognised: Recognised) -> list[str]:

@@ -17,11 +17,15 @@ from caredesk.services.importing_row import RowFacts
 
 @dataclass
 class Registered:
-    """Episode values of a row, of person and household; ``homeless`` are household categories without a head."""
+    """Episode values of a row, of person and household.
+
+    ``homeless`` are household categories without a head, ``withheld`` those that may not be kept by name.
+    """
 
     person: list[dict[str, Any]] = field(default_factory=list)
     household: list[dict[str, Any]] = field(default_factory=list)
     homeless: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
 
 
 class CategoryReader:
@@ -62,6 +66,9 @@ class CategoryReader:
             if (one.category.code, told) in done or (not told and one.category.code in with_subtype):
                 continue
             done.add((one.category.code, told))
+            if not one.category.by_name:
+                made.withheld.append(one.category.name)
+                continue
             values: dict[str, Any] = {"category": one.category.name, **one.facts}
             if self._evidence:
                 values["evidence"] = self._evidence

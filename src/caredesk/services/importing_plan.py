@@ -84,7 +84,7 @@ class Planner:
         self._plan = Plan(staging)
         self._rows: list[_Row] = []
         self._in_file: dict[Id, _Row] = {}
-        self._homeless: dict[str, int] = {}
+        self._left_undone: dict[str, int] = {}
 
     def add(self, facts: RowFacts, categories: CategoryReader) -> None:
         """Decide about one row as far as it can be decided before the matched people are read."""
@@ -117,13 +117,14 @@ class Planner:
             if not row.again:
                 self._plan.people.append(self._listed(row))
         self._stage_villages()
-        for name, count in self._homeless.items():
-            self._plan.notices.append(f"有 {count} 人标了“{name}”。{name}按户登记，没有自动登记，请到他们的户里登记。")
+        self._plan.notices += [f"有 {count} 人标了{said}" for said, count in self._left_undone.items()]
         return self._plan
 
     def _stage(self, row: _Row) -> list[str]:
-        for name in row.registered.homeless:
-            self._homeless[name] = self._homeless.get(name, 0) + 1
+        said = [f"“{name}”。{name}按户登记，没有自动登记，请到他们的户里登记。" for name in row.registered.homeless]
+        said += [f"“{name}”。按规定不能按姓名登记，这个类别没有收。" for name in row.registered.withheld]
+        for one in said:
+            self._left_undone[one] = self._left_undone.get(one, 0) + 1
         if row.new and not row.again:
             self._merger.add_person(row.person, row.facts, row.village)
             self._merger.make_parts(row.person, row.facts, row.registered)
