@@ -43,7 +43,8 @@ def test_a_person_is_found_by_name_pinyin_number_tail_and_village(desk, wang):
 
 def test_a_list_stars_the_id_number_and_tells_the_categories(desk, wang):
     (row,) = desk.people.rows(desk.people.people())
-    assert row.id_number.startswith("429****") and row.id_number.count("*") == 11
+    assert row.id_number.startswith("429****")
+    assert row.id_number.count("*") == 11
     assert row.categories == "特殊困难老年人（独居）"
     assert row.age == 78
 
@@ -91,7 +92,8 @@ def test_the_last_change_can_be_undone_and_the_history_tells_both(desk, wang):
 
 def test_a_binned_person_is_found_no_more_and_comes_back_with_the_parts(desk, wang):
     desk.records.bin("person", wang, "重复登记")
-    assert desk.people.search("王秀英") == [] and desk.visits.due() == []
+    assert desk.people.search("王秀英") == []
+    assert desk.visits.due() == []
     desk.records.restore("person", wang)
     assert desk.people.search("王秀英")[0].categories == "特殊困难老年人（独居）"
 
@@ -115,7 +117,9 @@ def test_the_ledger_of_the_month_has_one_row_a_visit_with_starred_numbers(desk, 
     sheet = desk.ledgers.sheet("visits", "2026-11")
     (row,) = sheet.rows
     told = {column.key: text for column, text in zip(sheet.columns, row, strict=True)}
-    assert told["name"] == "王秀英" and told["age"] == "78" and told["village"] == "白庙村"
+    assert told["name"] == "王秀英"
+    assert told["age"] == "78"
+    assert told["village"] == "白庙村"
     assert told["categories"] == "特殊困难老年人（独居）"
     assert "***" in told["id_number"]
     full = desk.ledgers.sheet("visits", "2026-11", full=True, reason="县民政局核对")
@@ -130,7 +134,9 @@ def test_the_monthly_return_counts_what_its_lists_hold(desk, wang, tmp_path):
     visit(desk, wang, date(2026, 11, 5), mode="电话", met="接通")
     report, figures = desk.returns.report("monthly", "2026-11")
     counted = {one.key: one.value for one in figures.counted}
-    assert counted["visits"] == 2 and counted["people_visited"] == 1 and counted["household_visits"] == 2
+    assert counted["visits"] == 2
+    assert counted["people_visited"] == 1
+    assert counted["household_visits"] == 2
     assert [(len(one.due), len(one.seen)) for one in figures.expected] == [(1, 1)]
     for section in report.sections:
         for table in section.blocks:

@@ -42,7 +42,7 @@ class Station(Record):
     addressee: str | None = text("台账报送单位", default=None, section="paper", source="practice")
     signature: tuple[str, ...] | None = words(
         "签字栏", default=("制表", "审核", "分管领导", "盖章"), section="paper", source="elderly 4.1"
-    )  # noqa: E501
+    )
     numbering: str | None = text(
         "编号规则", longest=40, default="{年}-{序号:4}", section="paper", source="elderly 3.2",
         help="用 {年}、{月}、{序号:4} 拼成，例如 2026-0001",
@@ -51,7 +51,7 @@ class Station(Record):
     cut_off: int | None = number("每月截止日", most=31, default=0, section="time", source="practice", help="0是自然月")
     project_start: int | None = number(
         "项目年度从几月开始", least=1, most=12, default=7, section="time", source="practice"
-    )  # noqa: E501
+    )
     villages_confirmed: bool | None = yes_no("村名单已核对", default=False, section="time", source="practice")
     demo: bool | None = yes_no("演示站点", default=False, section="unit", help="打印件带“演示数据”水印")
 
