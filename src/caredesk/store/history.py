@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from caredesk.schema.errors import StoreTrouble
+from caredesk.schema.fields import Field, Text
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
 from caredesk.store.connection import driver
@@ -179,5 +180,12 @@ class History:
 
 
 def from_json(kind: RecordType, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Logged JSON values back as field values."""
-    return {name: kind.fields[name].from_json(raw) for name, raw in told.items() if name in kind.fields}
+    """Logged JSON values back as field values; fields that are declared no more are left out."""
+    return {name: _from_json(kind.fields[name], raw) for name, raw in told.items() if name in kind.fields}
+
+
+def _from_json(spec: Field, raw: Any) -> Any:
+    try:
+        return spec.from_json(raw)
+    except ValueError:  # what was written once stays readable when the rules for writing it change
+        return raw if isinstance(spec, Text) else None
