@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 from caredesk.catalog import DECLARATIONS
 from caredesk.schema.identity import made_up_id
 from caredesk.services.clock import SetClock
-from caredesk.services.desk import Desk
 from caredesk.services.stations import Stations
 from caredesk.ui.places import places
 from caredesk.ui.style import Look, TextSize
@@ -127,23 +126,3 @@ def quiet(qtbot, window):
     qtbot.waitUntil(lambda: not window.worker.working, timeout=20_000)
     for _ in range(3):
         QCoreApplication.processEvents()
-
-
-if not hasattr(Desk, "drafts"):
-    from types import SimpleNamespace
-
-    class _Kept:
-        def __init__(self):
-            self.held = {}
-
-        def save(self, person, form, values):
-            self.held[person, form] = values
-
-        def load(self, person, form):
-            found = self.held.get((person, form))
-            return SimpleNamespace(at=datetime(2026, 11, 21, 9, 0).astimezone(), values=found) if found else None
-
-        def discard(self, person, form):
-            self.held.pop((person, form), None)
-
-    Desk.drafts = property(lambda self: self.__dict__.setdefault("_kept", _Kept()))

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from caredesk.ui.composing import Composing
-from caredesk.ui.editors.link import PickLine
+from caredesk.ui.editors.pick import PickLine
 from tests.ui.hands import commit, compose, press
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from caredesk.schema.errors import Problem, UserError
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
+from caredesk.services.access import Right
 from caredesk.services.desk import Desk
 from caredesk.ui.editors import Candidate, Surroundings
 from caredesk.ui.editors.photos import PhotosEditor
@@ -191,6 +192,8 @@ def surroundings(desk: Desk, *, starred: bool = False) -> Surroundings:
         title=partial(_title, desk),
         clearance=desk.user.clearance,
         starred=starred,
+        keep_photo=desk.photos.keep if desk.user.may(Right.EDIT) or desk.user.may(Right.VISIT) else None,
+        photo=desk.photos.read,
     )
 
 

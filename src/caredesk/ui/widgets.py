@@ -210,6 +210,15 @@ class Scroll(QScrollArea):
         return QSize(wide, 80)
 
 
+def stacked(*items: QWidget) -> Scroll:
+    """Pieces below one another, the last one growing; they scroll together when the window is too low for them."""
+    inside = QWidget()
+    column = down(*items, gap=12)
+    column.setStretch(len(items) - 1, 1)
+    inside.setLayout(column)
+    return Scroll(inside)
+
+
 class Wrapping(QLayout):
     """Things side by side that go on in the next row when there is no room."""
 

@@ -20,10 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caredesk.services.access import Right
 from caredesk.services.desk import Desk
 from caredesk.ui.editors.base import Candidate
-from caredesk.ui.editors.link import line_in
+from caredesk.ui.editors.pick import line_in
 from caredesk.ui.icons import icon, pixmap
 from caredesk.ui.messages import Messages
 from caredesk.ui.page import Frame, Page
@@ -109,8 +108,8 @@ class MainWindow(QMainWindow):
         desk = self.session.desk
         for notice in desk.notices:
             self.messages.notice(notice)
-        if desk.user.may(Right.BACKUP) and desk.safety.backup_due() and desk.people.people():
-            self.session.work(lambda other, _: other.safety.backup("daily"), lambda _: None)
+        if desk.safety.backup_due():
+            self.session.work(lambda other, _: other.safety.daily_backup(), lambda _: None)
 
     def leave_now(self) -> None:
         """Close without a backup (locking, another text size)."""
@@ -121,7 +120,7 @@ class MainWindow(QMainWindow):
         """What is typed is kept as a draft; what was changed since sign-in is backed up first."""
         if self.page is not None:
             self.page.leave(lambda: None)
-        if self._unsaved and self.session.desk.user.may(Right.BACKUP):
+        if self._unsaved:
             event.ignore()
             self._unsaved = False
             self.setEnabled(False)

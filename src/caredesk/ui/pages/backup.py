@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QProgressBar
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from caredesk.schema.dates import show_day
+from caredesk.services.access import Right
+from caredesk.services.exporting import Exported
 from caredesk.store.backup import Backup
 from caredesk.ui.page import Frame, Page
+from caredesk.ui.saving import say_written
 from caredesk.ui.table import HeldRows, RecordTable, TableColumn
-from caredesk.ui.widgets import Elided, Scroll, across, button, card, down, words
+from caredesk.ui.widgets import Elided, Scroll, across, button, card, down, hide_unless, words
 
 _WHY = {
     "daily": "每天自动",
@@ -60,12 +63,43 @@ class BackupPage(Page):
         restore = "要恢复：在另一台电脑或空文件夹上，用“caredesk restore 备份 --to 新文件夹”，原来的资料不会动。"
         inside = card(row, words(told, "small", wrap=True), gap=8)
         listed = card(words("已有的备份", "h2"), self.table, self.empty, words(restore, "small", wrap=True), gap=8)
-        body = card(inside, listed, gap=12, pad=0, role="")
+        body = card(inside, listed, self._exporting(), gap=12, pad=0, role="")
         body_layout = body.layout()
         if body_layout is not None:
             body_layout.setContentsMargins(0, 0, 0, 0)
         listed.layout().setAlignment(Qt.AlignmentFlag.AlignTop)  # type: ignore[union-attr]
         self.column.addWidget(Scroll(body), 1)
+
+    def _exporting(self) -> QWidget:
+        """The button that takes everything along as Excel."""
+        out = button("全部导出成 Excel", self.choose_export, picture="download", name="export")
+        told = "按村、按类别各一个表，号码打星。换承接机构、县里来检查时用。"
+        row = across(down(words("带走全部资料", "h2"), words(told, "small", wrap=True), gap=4), out, gap=12)
+        row.setStretch(0, 1)
+        made = card(row)
+        hide_unless(made, self.desk.user.may(Right.EXPORT_ALL))
+        return made
+
+    def choose_export(self) -> None:
+        """Ask for the folder that everything is written into."""
+        dialog = QFileDialog(self.window(), "导出到哪个文件夹")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.export(Path(path)))
+        dialog.open()
+
+    def export(self, folder: Path) -> None:
+        """Write everything into a new folder there."""
+        self.progress.show()
+        self.frame.session.work(
+            lambda desk, report: desk.exports.everything(folder, progress=lambda *_: not report.stopped()),
+            self._exported,
+            self._over,
+        )
+
+    def _exported(self, made: Exported) -> None:
+        self._over()
+        say_written(self.frame, made.folder, f"导出了{len(made.files)}个表")
 
     def reload(self) -> None:
         second = self.desk.safety.second_folder

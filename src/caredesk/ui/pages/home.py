@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QWidget
 
 from caredesk.schema.cadence import Verdict
 from caredesk.schema.dates import show_day
+from caredesk.schema.ids import Id
 from caredesk.schema.report import Chart, Series
 from caredesk.services.access import Right
 from caredesk.services.desk import Desk
@@ -35,6 +37,7 @@ _LISTS = (
     ("first", "待首访", "user-plus", "info"),
     ("done", "本月已访", "circle-check", "ok"),
 )
+_MOST_DRAFTS = 5
 _EMPTY = {
     "overdue": "没有超期的，很好。",
     "due": "这个月该访的都访过了。",
@@ -92,6 +95,9 @@ class HomePage(Page):
         inside.setLayout(down(cards, self._row, gap=12))
         self.column.addWidget(Scroll(inside), 1)
         self.at = ""
+
+    def arrive(self, **_what: Any) -> None:
+        self._show_waiting()
 
     def reload(self) -> None:
         hello = "上午好" if self._hour() < 12 else "下午好" if self._hour() < 18 else "晚上好"
@@ -187,9 +193,26 @@ def waiting(desk: Desk, frame: Frame) -> list[tuple[str, str, str, Callable[[], 
         elif desk.safety.backup_due():
             on = show_day(backups[0].made_at.astimezone().date())
             found.append(("warning", f"今天还没有备份，上次是{on}。", "去备份", lambda: frame.go("backup")))
+    for draft in desk.drafts.all()[:_MOST_DRAFTS]:
+        kind = desk.declarations.by_key.get(draft.form)
+        if kind is None:
+            continue
+        whose = desk.records.get("person", draft.person) if draft.person else None
+        name = f"{getattr(whose, 'name', '')}的" if whose else ""
+        text = f"{name}{kind.title}：已存草稿，还没交（{draft.at.astimezone():%m-%d %H:%M}）"
+        found.append(("info", text, "接着填", partial(continue_draft, frame, draft.form, draft.person)))
     if not desk.settings.villages_confirmed and desk.user.may(Right.SETTINGS):
         found.append(("info", "村名单还没有核对过。", "去核对", lambda: frame.go("settings", part="villages")))
     return found
+
+
+def continue_draft(frame: Frame, form: str, person: Id | None) -> None:
+    """Open the form that a draft belongs to; it offers the draft itself."""
+    if form == "visit" and person is not None:
+        frame.go("visit", person=person)
+        return
+    link = frame.desk.declarations.by_key[form].part_of
+    frame.go("record", kind=form, fixed={link: person} if link and person else {})
 
 
 def due_cells(row: DueRow) -> tuple[Any, Sequence[Any], Sequence[Any]]:

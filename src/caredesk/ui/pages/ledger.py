@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from caredesk.schema.fields import Choice
 from caredesk.schema.ids import parse_id
@@ -22,7 +22,7 @@ from caredesk.ui.periods import PeriodPicker
 from caredesk.ui.saving import ask_where, say_written
 from caredesk.ui.sheet_view import SheetView
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import Elided, button, card, words, wrapping
+from caredesk.ui.widgets import Elided, button, card, stacked, words, wrapping
 
 REASONS = ("县民政局核对", "镇里核对", "入户核对")
 
@@ -39,39 +39,13 @@ class LedgerPage(Page):
         super().__init__(frame)
         self._reason = ""
         self.sheet: Sheet | None = None
-        desk = self.desk
         paper = button("预览、打印", self.preview, picture="printer", name="preview", tip="Ctrl+P")
         pdf = button("存为 PDF", partial(self.export, ".pdf"), picture="file-text", name="pdf")
         excel = button(
             "导出 Excel", partial(self.export, ".xlsx"), kind="primary", picture="file-spreadsheet", name="xlsx"
         )
         self.column.addLayout(self.heading("台账", "", paper, pdf, excel))
-        self.ledger = QComboBox()
-        self.ledger.setAccessibleName("哪本台账")
-        for one in desk.declarations.ledgers:
-            self.ledger.addItem(one.title, one.key)
-        self.ledger.activated.connect(lambda _: self.reload())
-        self.period = PeriodPicker(desk.clock.today(), desk.work.months)
-        self.period.picked.connect(lambda _: self.reload())
-        self.village = choices_of("村（社区）", "全部村（社区）", self.reload)
-        self.category = choices_of("类别", "全部类别", self.reload)
-        self.words = QLineEdit()
-        self.words.setAccessibleName("在这本台账里找")
-        self.words.setPlaceholderText("在表里找")
-        self.words.setFixedWidth(round(190 * scale_of(self)))
-        self.words.setClearButtonEnabled(True)
-        self.words.addAction(icon("search", "second"), QLineEdit.ActionPosition.LeadingPosition)
-        self.starred = QCheckBox("号码打星")
-        self.starred.setChecked(True)
-        self.starred.setAccessibleName("号码打星")
-        self.starred.setEnabled(desk.user.may(Right.FULL_EXPORT))
-        self.starred.clicked.connect(self._turn_stars)
-        self.column.addWidget(
-            card(
-                wrapping(self.ledger, self.period, self.village, self.category, self.words, self.starred, gap=10),
-                pad=12,
-            )
-        )
+        filters = self._make_filters()
         self.view = SheetView("台账内容")
         self.view.opened.connect(self._open)
         self.view.counted.connect(self._count)
@@ -84,8 +58,34 @@ class LedgerPage(Page):
         self.info = Elided("", "small")
         self.empty = words("这个时段没有记录。换一个月份，或放宽条件看看。", "second")
         self.empty.hide()
-        self.column.addWidget(card(self.caption, self.info, self.view, self.empty, gap=6), 1)
+        self.view.setMinimumHeight(round(230 * scale_of(self)))
+        listed = card(self.caption, self.info, self.view, self.empty, gap=6)
+        self.column.addWidget(stacked(filters, listed), 1)
         self._fill_choices()
+
+    def _make_filters(self) -> QWidget:
+        self.ledger = QComboBox()
+        self.ledger.setAccessibleName("哪本台账")
+        for one in self.desk.declarations.ledgers:
+            self.ledger.addItem(one.title, one.key)
+        self.ledger.activated.connect(lambda _: self.reload())
+        self.period = PeriodPicker(self.desk.clock.today(), self.desk.work.months)
+        self.period.picked.connect(lambda _: self.reload())
+        self.village = choices_of("村（社区）", "全部村（社区）", self.reload)
+        self.category = choices_of("类别", "全部类别", self.reload)
+        self.words = QLineEdit()
+        self.words.setAccessibleName("在这本台账里找")
+        self.words.setPlaceholderText("在表里找")
+        self.words.setFixedWidth(round(190 * scale_of(self)))
+        self.words.setClearButtonEnabled(True)
+        self.words.addAction(icon("search", "second"), QLineEdit.ActionPosition.LeadingPosition)
+        self.starred = QCheckBox("号码打星")
+        self.starred.setChecked(True)
+        self.starred.setAccessibleName("号码打星")
+        self.starred.setEnabled(self.desk.user.may(Right.FULL_EXPORT))
+        self.starred.clicked.connect(self._turn_stars)
+        row = wrapping(self.ledger, self.period, self.village, self.category, self.words, self.starred, gap=10)
+        return card(row, pad=12)
 
     def arrive(self, **what: Any) -> None:
         if "ledger" in what:

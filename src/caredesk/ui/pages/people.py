@@ -17,7 +17,7 @@ from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import Cell, RecordTable, State, TableColumn
-from caredesk.ui.widgets import button, card, hide_unless, wrapping
+from caredesk.ui.widgets import button, card, hide_unless, stacked, wrapping
 
 RISK_TONES = {"高风险": "danger", "重点": "warning", "一般": "plain"}
 STATE_TONES = {"在册": "ok"}
@@ -120,10 +120,10 @@ class PeoplePage(Page):
         self._hint = _HINT
         self.table.records.counted.connect(lambda number: self.under.set_words(f"共 {number:,} 人 · {self._hint}"))
         filters = wrapping(self.words, self.village, self.category, self.state, self.risk, self.clear_button, gap=8)
-        self.column.addWidget(card(filters, pad=12))
+        self.table.setMinimumHeight(round(230 * scale))
         listed = card(self.table, gap=0, pad=1)
         listed.layout().setContentsMargins(1, 1, 1, 1)  # type: ignore[union-attr]
-        self.column.addWidget(listed, 1)
+        self.column.addWidget(stacked(card(filters, pad=12), listed), 1)
         self._fill_choices()
 
     def arrive(self, **what: Any) -> None:

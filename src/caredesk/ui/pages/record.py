@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from caredesk.schema.ids import Id
 from caredesk.ui.form_page import FormPage
 from caredesk.ui.page import Frame
+from caredesk.ui.window import about
 
 _HIDDEN: Mapping[str, tuple[str, ...]] = {"village": ("from_roster",), "station": ("demo",)}
 
@@ -19,6 +21,7 @@ class RecordPage(FormPage):
 
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
+        self._sure = False
         self.column.addLayout(self.heading(""))
         self.above.hide()
         self.column.addWidget(self.area, 1)
@@ -44,3 +47,27 @@ class RecordPage(FormPage):
             leave_out=_HIDDEN.get(kind.key, ()),
         )  # fmt: skip
         form.start()
+        self._sure = False
+
+    def save(self) -> None:
+        """Somebody of the same name, birth date and village is shown before a second record is made."""
+        if self.kind is None or self.form is None or self.kind.key != "person" or self.id or self._sure:
+            super().save()
+            return
+        values = self.form.values()
+        alike = self.desk.people.alike(values) if not self.form.problems() else []
+        if not alike:
+            super().save()
+            return
+        there = alike[0]
+        self.frame.messages.ask(
+            f"名单里已经有“{there.name}”，是同一个人吗？",
+            ("打开原来的档案", partial(self.frame.go, "person", id=there.id)),
+            ("是另一个人，照样新增", self._save_anyway),
+            ("回去看看", lambda: None),
+            detail="\n".join(f"名单里的：{about(one)}" for one in alike[:3]),
+        )
+
+    def _save_anyway(self) -> None:
+        self._sure = True
+        self.save()

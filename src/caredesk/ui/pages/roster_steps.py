@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from caredesk.catalog.roster import OWNERS, TARGETS
@@ -27,13 +29,33 @@ _TONES: dict[Outcome, str] = {
 }
 
 
+@dataclass
+class Group:
+    """Tables with the same columns (a sheet for each village): chosen once for all of them."""
+
+    ticks: list[tuple[QCheckBox, Layout]]
+    combos: list[QComboBox]
+
+    def chosen(self) -> dict[int, Layout]:
+        """The ticked tables with their columns as chosen, by the identity of what was recognised."""
+        return {id(layout): self._as_chosen(layout) for tick, layout in self.ticks if tick.isChecked()}
+
+    def _as_chosen(self, layout: Layout) -> Layout:
+        made = []
+        for guess, combo in zip(layout.columns, self.combos, strict=True):
+            owner, target = combo.currentData() or ("", "")
+            same = (owner, target) == (guess.owner, guess.target) or (not target and guess.target.startswith("ignored"))
+            made.append(guess if same else dataclasses.replace(guess, owner=owner, target=target, confidence=1.0))
+        return dataclasses.replace(layout, columns=tuple(made))
+
+
 class ColumnsStep(QWidget):
-    """A card for each table found, with a line for each column."""
+    """A card for each kind of table found, with a line for each column."""
 
     def __init__(self) -> None:
         super().__init__()
         self._recognised: Recognised | None = None
-        self._tables: list[tuple[QCheckBox, Layout, list[tuple[ColumnGuess, QComboBox]]]] = []
+        self.groups: list[Group] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
@@ -42,10 +64,13 @@ class ColumnsStep(QWidget):
     def show_tables(self, recognised: Recognised) -> None:
         """Show what was made of a workbook."""
         self._recognised = recognised
-        self._tables = []
+        self.groups = []
         clear(self._column)
+        alike: dict[object, list[Layout]] = {}
         for _, layout in recognised.tables:
-            self._column.addWidget(self._table(layout))
+            alike.setdefault(tuple((one.path, one.owner, one.target) for one in layout.columns), []).append(layout)
+        for layouts in alike.values():
+            self._column.addWidget(self._group(layouts))
         left_out = [f"“{one.sheet}”：{one.left_out}" for one in recognised.findings if one.left_out]
         if left_out:
             self._column.addWidget(words("没有收的工作表：" + "；".join(left_out), "small", wrap=True))
@@ -53,12 +78,8 @@ class ColumnsStep(QWidget):
 
     def chosen(self) -> Recognised | None:
         """The workbook as the user left it: tables ticked, columns as chosen; None without any table."""
-        if self._recognised is None:
-            return None
-        changed = {
-            id(layout): self._as_chosen(layout, columns) for tick, layout, columns in self._tables if tick.isChecked()
-        }
-        if not changed:
+        changed = {key: layout for group in self.groups for key, layout in group.chosen().items()}
+        if self._recognised is None or not changed:
             return None
         findings = tuple(
             dataclasses.replace(one, layouts=tuple(changed[id(each)] for each in one.layouts if id(each) in changed))
@@ -66,48 +87,41 @@ class ColumnsStep(QWidget):
         )
         return dataclasses.replace(self._recognised, findings=findings)
 
-    def _as_chosen(self, layout: Layout, columns: list[tuple[ColumnGuess, QComboBox]]) -> Layout:
-        made = []
-        for guess, combo in columns:
-            owner, target = combo.currentData() or ("", "")
-            same = (owner, target) == (guess.owner, guess.target)
-            made.append(guess if same else dataclasses.replace(guess, owner=owner, target=target, confidence=1.0))
-        return dataclasses.replace(layout, columns=tuple(made))
-
-    def _table(self, layout: Layout) -> QWidget:
-        rows = sum(1 for _, kind in layout.rows if kind == "data")
-        tick = QCheckBox(f"收这张表：{layout.sheet or '（没有名字的工作表）'}")
-        tick.setChecked(True)
-        tick.setAccessibleName(tick.text())
-        told = [*layout.titles[:1], f"第{layout.header[1] + 1}行是表头", f"{rows}行"]
-        if layout.village:
-            told.append(f"村：{layout.village}")
-        note = Elided(" · ".join(told), "small")
+    def _group(self, layouts: list[Layout]) -> QWidget:
+        first = layouts[0]
+        ticks = [(self._tick(layout), layout) for layout in layouts]
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(6)
         for place, label in enumerate(("表里的列", "收作", "", "前几行")):
             grid.addWidget(words(label, "key"), 0, place)
-        columns = []
-        for place, guess in enumerate(layout.columns, start=1):
+        combos = []
+        for place, guess in enumerate(first.columns, start=1):
             combo, state = self._combo(guess), pill("")
             combo.currentIndexChanged.connect(partial(self._judge, guess, combo, state))
             self._judge(guess, combo, state)
             heading = Elided(guess.heading or f"第{guess.column + 1}列（没有表头）")
             heading.setMinimumWidth(round(130 * scale_of(self)))
             heading.setToolTip("；".join(guess.reasons))
-            grid.addWidget(heading, place, 0)
-            grid.addWidget(combo, place, 1)
-            grid.addWidget(state, place, 2)
-            grid.addWidget(Elided("、".join(guess.samples), "small"), place, 3)
-            columns.append((guess, combo))
+            for column, made in enumerate((heading, combo, state, Elided("、".join(guess.samples), "small"))):
+                grid.addWidget(made, place, column)
+            combos.append(combo)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(3, 3)
-        self._tables.append((tick, layout, columns))
-        questions = [words(one, tone="warning", wrap=True) for one in layout.questions]
-        head = across(tick, note, gap=12)
-        head.setStretch(1, 1)
-        return card(head, *questions, grid, gap=10)
+        self.groups.append(Group(ticks, combos))
+        questions = [
+            words(f"{one.sheet}：{said}", tone="warning", wrap=True) for one in layouts for said in one.questions
+        ]
+        title = words("、".join(dict.fromkeys(first.titles[:1])) or "收哪些表", "h3", wrap=True)
+        return card(title, wrapping(*(tick for tick, _ in ticks), gap=16), *questions, grid, gap=10)
+
+    def _tick(self, layout: Layout) -> QCheckBox:
+        rows = sum(1 for _, kind in layout.rows if kind == "data")
+        made = QCheckBox(f"{layout.sheet or '没有名字的工作表'}（{rows}行）")
+        made.setChecked(True)
+        made.setAccessibleName(f"收这张表：{made.text()}")
+        made.setToolTip(f"第{layout.header[1] + 1}行是表头" + (f"，村：{layout.village}" if layout.village else ""))
+        return made
 
     def _combo(self, guess: ColumnGuess) -> QComboBox:
         made = QComboBox()
@@ -122,7 +136,7 @@ class ColumnsStep(QWidget):
         made.setMaxVisibleItems(16)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setMinimumContentsLength(1)
-        made.setFixedWidth(made.fontMetrics().horizontalAdvance("村" * 8) + round(44 * scale_of(self)))
+        made.setFixedWidth(made.fontMetrics().horizontalAdvance("村" * 9) + round(56 * scale_of(self)))
         return made
 
     def _judge(self, guess: ColumnGuess, combo: QComboBox, state: QLabel, _index: int = 0) -> None:
@@ -151,7 +165,12 @@ def _offered() -> list[tuple[str, str, str]]:
 
 
 class CheckStep(QWidget):
-    """How many rows have each outcome; the one that is pressed is listed with its reasons and advice."""
+    """How many rows have each outcome; the one that is pressed is listed with its reasons and advice.
+
+    ``left_out`` carries rows that the user does not want, as (sheet, row number of the workbook).
+    """
+
+    left_out = Signal(list)
 
     _columns = (
         TableColumn("工作表", 120, rank=3),
@@ -173,9 +192,16 @@ class CheckStep(QWidget):
         self.table.setMinimumHeight(round(240 * scale_of(self)))
         self.empty = words("", "second")
         self.detail = words("", wrap=True)
+        self.leave = button("选中的行不收", self._leave, name="leave_out")
         self.table.selectionModel().currentRowChanged.connect(lambda now, _: self._tell(now.row()))
         self.table.records.modelReset.connect(lambda: self._tell(-1))
-        self.setLayout(down(card(self._chips, self._notices, gap=8), card(self.table, self.detail, self.empty), gap=12))
+        self.setLayout(
+            down(
+                card(self._chips, self._notices, gap=8),
+                card(self.table, across(self.detail, self.leave, gap=12), self.empty),
+                gap=12,
+            )
+        )
 
     def show_plan(self, plan: Plan) -> None:
         """Show what would become of the rows."""
@@ -222,6 +248,10 @@ class CheckStep(QWidget):
         self.empty.setText(f"{OUTCOME_LABELS[outcome]}：没有。" if not held else "")
         self.empty.setVisible(not held)
         self.table.setVisible(bool(held))
+        self.leave.setVisible(bool(held) and outcome in ("new", "updated", "needs_decision"))
+
+    def _leave(self) -> None:
+        self.left_out.emit([(sheet, row) for sheet, row, _ in self.table.chosen_ids()])
 
     def _tell(self, row: int) -> None:
         """The marked row in full below the list, where nothing is cut off."""

@@ -78,7 +78,11 @@ def bin_part(frame: Frame, reload: Callable[[], None]) -> QWidget:
             title = kind.fields[kind.title_field]
             told = title.masked(getattr(record, kind.title_field))
             act = partial(_take_back, frame, key, record.id, f"{kind.title}“{told}”", reload)
-            rows.append(across(words(f"{kind.title}：{told}"), None, button("取回", act, kind="quiet")))
+            row = across(words(f"{kind.title}：{told}"), None, button("取回", act, kind="quiet"), gap=8)
+            if desk.user.may(Right.PURGE):
+                gone = partial(_ask_purge, frame, key, record.id, f"{kind.title}“{told}”", reload)
+                row.addWidget(button("彻底删除", gone, kind="quiet"))
+            rows.append(row)
     empty = [] if rows else [words("回收站是空的。", "second")]
     return card(words("回收站", "h2"), *rows, *empty, gap=6)
 
@@ -87,6 +91,15 @@ def _take_back(frame: Frame, key: str, id_: Id, told: str, reload: Callable[[], 
     if frame.session.did(lambda desk: desk.records.restore(key, id_)):
         reload()
         frame.messages.done(f"已取回{told}。")
+
+
+def _ask_purge(frame: Frame, key: str, id_: Id, told: str, reload: Callable[[], None]) -> None:
+    def purge(reason: str) -> None:
+        if frame.session.did(lambda desk: desk.records.purge(key, id_, reason)):
+            reload()
+            frame.messages.done(f"已彻底删除{told}。")
+
+    frame.messages.ask_words(f"彻底删除{told}吗？再也找不回来。", "请写明原因，会记下来", purge, yes="彻底删除")
 
 
 def trace_part(frame: Frame) -> QWidget:

@@ -65,6 +65,8 @@ class UsersPart(QWidget):
                 row.addWidget(button("改密码", partial(self.password, one), kind="quiet", name="user.password"))
             if one.active and not mine and desk.user.may(Right.USERS):
                 row.addWidget(button("停用", partial(self.ask_retire, one), kind="quiet", name="user.retire"))
+            if not one.active and desk.user.may(Right.USERS):
+                row.addWidget(button("重新启用", partial(self.reinstate, one), kind="quiet", name="user.reinstate"))
             self.people.addLayout(row)
             self.people.addWidget(line())
 
@@ -101,6 +103,19 @@ class UsersPart(QWidget):
                 self._do(lambda: self.frame.desk.safety.set_password(id_, first.text), "密码已改。", first)
 
         self._open("改密码", (first, again), save)
+        first.line.setFocus()
+
+    def reinstate(self, one: DeskUser) -> None:
+        """Show the form that lets somebody in again, with a new password."""
+        first = Field(f"{one.name}的新密码（至少{LEAST}位）", "user.first", secret=True)
+        again = Field("再输一遍密码", "user.again", secret=True)
+
+        def save() -> None:
+            if one.id is not None and _same(first, again):
+                id_ = one.id
+                self._do(lambda: self.frame.desk.safety.reinstate(id_, first.text), f"{one.name}又能登录了。", first)
+
+        self._open("重新启用", (first, again), save)
         first.line.setFocus()
 
     def ask_retire(self, one: DeskUser) -> None:

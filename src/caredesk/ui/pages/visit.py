@@ -16,7 +16,7 @@ from caredesk.services.desk import Desk
 from caredesk.services.people import PersonRow
 from caredesk.services.visiting import TodayFigures
 from caredesk.ui.editors import Candidate
-from caredesk.ui.editors.link import line_in
+from caredesk.ui.editors.pick import line_in
 from caredesk.ui.form_page import FormPage
 from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame

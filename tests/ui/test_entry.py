@@ -1,0 +1,198 @@
+"""Before anybody is signed in: the first start, set-up with its papers, signing in, locking, recovering."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from caredesk.ui.app import Windows
+from caredesk.ui.entry import NoStation, SignIn
+from caredesk.ui.preferences import Preferences
+from caredesk.ui.setting_up import SetUp
+from caredesk.ui.style import TextSize
+from tests.conftest import NEW, PASSWORD
+from tests.ui.conftest import quiet
+from tests.ui.hands import press, type_here, type_words
+from tests.ui.sight import clipped, nameless
+
+
+@pytest.fixture
+def windows(qtbot, dressed, stations, tmp_path):
+    made = Windows(dressed, stations, Preferences(tmp_path / "config" / "window.json"))
+    quit_, dressed.quit = dressed.quit, lambda: None
+    yield made
+    dressed.quit = quit_
+    if made.main is not None:
+        made.main.leave_now()
+        made.main.worker.close()
+    if made.desk is not None:
+        made.desk.close()
+    dressed.focusChanged.disconnect(made.composing._follow)
+
+
+@pytest.fixture
+def station(stations, folder):
+    desk, codes = stations.create(folder, NEW)
+    desk.close()
+    return folder, codes
+
+
+def page(windows):
+    return windows.entry.stack.currentWidget()
+
+
+def click(place, name):
+    place.findChild(QPushButton, name).click()
+
+
+def open_on(windows, folder, qtbot):
+    windows.preferences.station = folder
+    windows.open_entry()
+    windows.entry.activateWindow()
+    qtbot.waitUntil(windows.entry.isActiveWindow)
+    return page(windows)
+
+
+def test_the_first_start_offers_to_make_a_station(windows):
+    windows.open_entry()
+    assert isinstance(page(windows), NoStation)
+    click(page(windows), "making")
+    assert isinstance(page(windows), SetUp)
+
+
+def test_a_station_is_made_its_paper_typed_back_and_entered(windows, qtbot, tmp_path):
+    windows.open_entry()
+    windows.entry.set_up()
+    setup = page(windows)
+    setup.to_head()
+    assert setup.name.problem.isVisibleTo(setup), "the station needs its name"
+    for field, text in ((setup.name, "青石镇社会工作服务站"), (setup.county, "云溪县"), (setup.township, "青石镇")):
+        type_words(field.line, text)
+    setup.folder.line.setText(str(tmp_path / "新站"))
+    setup.to_head()
+    for field, text in ((setup.head, "陈晓燕"), (setup.password, "short"), (setup.again, "short")):
+        type_words(field.line, text)
+    setup.make()
+    assert "至少8位" in setup.password.problem.text()
+    setup.password.line.setText("qingshi-2026")
+    setup.make()
+    assert "不一样" in setup.again.problem.text()
+    setup.again.line.setText("qingshi-2026")
+    setup.make()
+    qtbot.waitUntil(lambda: setup.steps.currentIndex() == 2)
+    assert setup.password.line.text() == "", "no password stays in the window"
+    codes = {name: setup.findChild(QLabel, f"code.{name}").text() for name in ("station", "township")}
+    assert codes["station"] != codes["township"]
+    type_words(setup.typed.line, codes["township"])
+    setup.finish()
+    assert "不一样" in setup.typed.problem.text()
+    setup.typed.line.setText(codes["station"].lower().replace("-", " "))
+    setup.finish()
+    assert windows.main is not None
+    assert windows.desk.user.name == "陈晓燕"
+    assert windows.preferences.station == tmp_path / "新站"
+    quiet(qtbot, windows.main)
+
+
+def test_signing_in_by_keyboard_opens_the_window(windows, station, qtbot):
+    sign_in = open_on(windows, station[0], qtbot)
+    assert isinstance(sign_in, SignIn)
+    qtbot.waitUntil(sign_in.login.line.hasFocus)
+    type_here("站长")
+    press(Qt.Key.Key_Return)
+    type_here(PASSWORD)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: windows.main is not None)
+    quiet(qtbot, windows.main)
+    assert windows.main.page is not None
+
+
+def test_a_wrong_password_is_said_and_leaves_nothing_open(windows, station, qtbot):
+    sign_in = open_on(windows, station[0], qtbot)
+    type_words(sign_in.login.line, "站长")
+    type_words(sign_in.password.line, "wrong-password")
+    sign_in.sign_in()
+    qtbot.waitUntil(sign_in.said.isVisible)
+    assert "密码不对" in sign_in.said.text()
+    assert windows.main is None
+    assert sign_in.enter.isEnabled()
+
+
+def test_empty_fields_are_named_before_anything_is_tried(windows, station, qtbot):
+    sign_in = open_on(windows, station[0], qtbot)
+    sign_in.sign_in()
+    assert sign_in.login.problem.isVisible()
+    assert sign_in.password.problem.isVisible()
+
+
+def test_a_folder_without_a_station_is_said_in_a_sentence(windows, qtbot, tmp_path):
+    sign_in = open_on(windows, tmp_path, qtbot)
+    type_words(sign_in.login.line, "站长")
+    type_words(sign_in.password.line, PASSWORD)
+    sign_in.sign_in()
+    qtbot.waitUntil(sign_in.said.isVisible)
+    assert sign_in.said.text().endswith("。")
+
+
+def test_a_recovery_paper_opens_the_station_and_sets_a_new_password(windows, station, stations, qtbot):
+    folder, codes = station
+    sign_in = open_on(windows, folder, qtbot)
+    click(sign_in, "recover")
+    type_words(sign_in.code.line, codes["station"])
+    type_words(sign_in.fresh.line, "a-new-password")
+    sign_in.sign_in()
+    qtbot.waitUntil(lambda: windows.main is not None)
+    quiet(qtbot, windows.main)
+    windows.lock()
+    again = stations.sign_in(folder, "站长", "a-new-password")
+    again.close()
+
+
+def test_locking_closes_the_station_and_asks_for_the_password_again(windows, station, stations, qtbot):
+    folder, _ = station
+    windows.preferences.station = folder
+    windows.open_entry()
+    windows.enter(stations.sign_in(folder, "站长", PASSWORD))
+    quiet(qtbot, windows.main)
+    windows.main.locked.emit()
+    assert windows.main is None
+    assert windows.desk is None
+    assert isinstance(page(windows), SignIn)
+    stations.sign_in(folder, "站长", PASSWORD).close()  # the folder was given free
+
+
+def test_a_larger_text_size_is_remembered_and_used_at_once(windows, station, stations, dressed, qtbot):
+    folder, _ = station
+    windows.enter(stations.sign_in(folder, "站长", PASSWORD))
+    first = windows.main
+    quiet(qtbot, first)
+    windows.set_size(TextSize.LARGER)
+    qtbot.waitUntil(lambda: windows.main is not first and windows.main is not None)
+    quiet(qtbot, windows.main)
+    assert dressed.font().pixelSize() == 22
+    assert Preferences.read(windows.preferences.file).size is TextSize.LARGER
+
+
+def test_a_broken_preferences_file_is_begun_anew(tmp_path):
+    file = tmp_path / "window.json"
+    for content in ("", "[]", '{"size": "HUGE"}', "\0"):
+        file.write_text(content)
+        assert Preferences.read(file).size is TextSize.STANDARD
+
+
+@pytest.mark.parametrize("wide", [1000, 1366])
+def test_nothing_is_cut_off_before_signing_in(windows, station, qtbot, wide):
+    found = {}
+    open_on(windows, station[0], qtbot)
+    windows.entry.setFixedSize(wide, 560)
+    for name, show in (
+        ("sign_in", lambda: None),
+        ("recover", lambda: click(page(windows), "recover")),
+        ("first", lambda: windows.entry.show_sign_in(None)),
+        ("setup", windows.entry.set_up),
+        ("head", lambda: page(windows)._step(1, page(windows).head)),
+    ):
+        show()
+        qtbot.wait(20)
+        if said := clipped(windows.entry) + nameless(windows.entry):
+            found[name] = said
+    assert found == {}
