@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +31,9 @@ NO_START = frozenset("，。、；：？！）》〉」』】〕〗｝］”’�
 
 NO_END = frozenset("（《〈「『【〔〖｛［“‘￥＄#([{<$¥〝№")
 """May not end a line."""
+
+_BRACKET = 6
+"""Brackets of up to so many characters, themselves included, are not torn apart at the end of a line."""
 
 _REPEATED = 40
 """Texts up to so many characters are what ledgers repeat (villages, modes, options): their lines are remembered."""
@@ -110,7 +113,7 @@ class Metrics:
 
     def width(self, role: Role, text: str) -> float:
         """The length of a text of one line, in em."""
-        return sum(map(self._measures(role).__getitem__, text))
+        return sum(map(self.glyphs(role).__getitem__, text))
 
     def wrap(self, role: Role, text: str, width: float) -> Sequence[WrappedLine]:
         """The lines of a text set in ``width`` em; at least one line, each at least one character long."""
@@ -129,12 +132,12 @@ class Metrics:
         lines = self.wrap(role, text, width)
         if len(lines) == 1 or len(text) > _REPEATED or len(lines[-1].text.strip("，、）”。")) > 1:
             return lines
-        narrower = max(1.0, sum(line.width for line in lines) / len(lines))
-        while narrower < width:
+        narrower = width - 0.25
+        while narrower * len(lines) >= sum(line.width for line in lines):
             tried = self.wrap(role, text, narrower)
-            if len(tried) == len(lines):
+            if len(tried) == len(lines) and len(tried[-1].text) > 1:
                 return tried
-            narrower += 0.25
+            narrower -= 0.25
         return lines
 
     def covers(self, role: Role, text: str) -> bool:
@@ -157,12 +160,8 @@ class Metrics:
                 runs.append(run)
         return runs
 
-    def longest_word(self, role: Role, texts: Iterable[str], ceiling: float) -> float:
-        """The width in em of the longest word, number or date in the texts that is no wider than ``ceiling`` em."""
-        words = set(chain.from_iterable(_WORDS.findall(text) for text in texts))
-        return max((width for width in (self.width(role, word) for word in words) if width <= ceiling), default=0.0)
-
-    def _measures(self, role: Role) -> _Widths:
+    def glyphs(self, role: Role) -> Mapping[str, float]:
+        """The width in em of every character in a role, whichever font it is drawn from."""
         if role not in self._widths:
             self._widths[role] = _Widths(lambda char: self._run_of(role, char).width)
         return self._widths[role]
@@ -187,13 +186,20 @@ class Metrics:
         return Run("song", substitute, self.font("song").advance(glyph), meant=char)
 
     def _wrap_paragraph(self, role: Role, text: str, width: float) -> list[WrappedLine]:
-        ends = list(accumulate(map(self._measures(role).__getitem__, text)))
+        ends = list(accumulate(map(self.glyphs(role).__getitem__, text)))
         if not text or ends[-1] <= width:
             return [WrappedLine(text, ends[-1] if text else 0.0)]
         return [
             WrappedLine(text[start:stop], ends[stop - 1] - (ends[start - 1] if start else 0.0))
             for start, stop in line_spans(text, ends, width)
         ]
+
+
+def longest_word(texts: Iterable[str], glyphs: Mapping[str, float], ceiling: float) -> float:
+    """The width in em of the longest word, number or date in the texts that is no wider than ``ceiling`` em."""
+    words = set(_WORDS.findall("\n".join(texts)))
+    widths = (sum(map(glyphs.__getitem__, word)) for word in words)
+    return max((width for width in widths if width <= ceiling), default=0.0)
 
 
 def line_spans(text: str, ends: Sequence[float], width: float) -> Iterator[tuple[int, int]]:
@@ -203,9 +209,9 @@ def line_spans(text: str, ends: Sequence[float], width: float) -> Iterator[tuple
     """
     start, used = 0, 0.0
     while start < len(text):
-        stop = bisect_right(ends, used + width + 1e-6, lo=start)
+        stop = max(start + 1, bisect_right(ends, used + width + 1e-6, lo=start))
         if stop < len(text):
-            stop = _break_before(text, start, max(stop, start + 1))
+            stop = _before_bracket(text, start, _break_before(text, start, stop))
         last = stop
         while last > start + 1 and text[last - 1] == " ":
             last -= 1
@@ -213,6 +219,13 @@ def line_spans(text: str, ends: Sequence[float], width: float) -> Iterator[tuple
         while stop < len(text) and text[stop] == " ":
             stop += 1
         start, used = stop, ends[stop - 1]
+
+
+def _before_bracket(text: str, start: int, at: int) -> int:
+    """Not in the middle of a short bracket, such as （独居）, but before it, if that leaves half of the line."""
+    opens = text.rfind("（", start, at)
+    closes = text.find("）", opens, opens + _BRACKET)
+    return opens if at <= closes and 2 * (opens - start) >= at - start else at
 
 
 def _break_before(text: str, start: int, limit: int) -> int:

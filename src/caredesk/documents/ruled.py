@@ -5,25 +5,17 @@ Texts always wrap inside their cell, so nothing is ever clipped; a row knows how
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from caredesk.documents.drawing import Role
 from caredesk.documents.metrics import LEADING, Metrics, WrappedLine
 from caredesk.documents.pen import Pen
+from caredesk.documents.widths import fitted_ems
 from caredesk.schema.sheet import Align, SheetColumn
 
 PAD_X, PAD_Y = 2.6, 3.2
 """Space between a cell's border and its text, in points."""
-
-_LONGEST_KEPT = 11.0
-"""Words up to this many em (an 18-digit ID with a mark) widen a column rather than being broken."""
-
-_SHORT = 4
-"""Texts of up to so many characters (names, villages, options) are kept on one line where the paper allows it."""
-
-_SAMPLE = 400
-"""How many rows are looked at for the longest words; a longer word elsewhere is broken, never lost."""
 
 _HEADER_FILL = 0xF2F4F4
 _INNER, _OUTER = 0.4, 0.9
@@ -65,7 +57,7 @@ def grouped(columns: Sequence[SheetColumn]) -> Iterator[tuple[str, int, int]]:
 class RuledTable:
     """Columns placed on ``width`` points in type of ``size`` points.
 
-    ``rows`` serve as a sample of how wide words are; they are measured one by one by ``strip``.
+    The widths are those in which ``rows`` take the least paper; they are measured one by one by ``strip``.
     """
 
     def __init__(
@@ -79,9 +71,11 @@ class RuledTable:
     ) -> None:
         self.columns, self.size, self.metrics = columns, size, metrics
         self.lead = size * LEADING
-        self.widths = self._shares(rows, width)
         self.width = width
-        self._ems = [max(1.0, (share - 2 * PAD_X) / size) for share in self.widths]
+        room = max(1.0, width - 2 * PAD_X * len(columns)) / size
+        ems = fitted_ems(columns, rows, metrics.glyphs("song"), metrics.glyphs("hei"), room)
+        self.widths = [em * size + 2 * PAD_X for em in ems]
+        self._ems = [max(1.0, em) for em in ems]
         self._wraps = [metrics.balanced if column.align == "center" else metrics.wrap for column in columns]
         self._labels = [metrics.balanced("hei", c.label, em) for c, em in zip(columns, self._ems, strict=True)]
         self._groups = [
@@ -181,25 +175,6 @@ class RuledTable:
             return 0.0, self.height(alone) + PAD_Y
         upper = self.height(top)
         return upper, max(self.height(below), self.height(alone) - upper)
-
-    def _shares(self, rows: Sequence[Sequence[str]], width: float) -> list[float]:
-        """Each column's points: its wish, stretched or squeezed with the others until they fill the width."""
-        sample = rows[:: max(1, len(rows) // _SAMPLE)]
-        words = [self._longest_word(row[n] for row in sample) for n in range(len(self.columns))]
-        least = [2 * PAD_X + self.size * max(1.0, word) for word in words]
-        wishes = [max(pair) for pair in zip(wished_widths(self.columns, self.size), least, strict=True)]
-        spare, short = width - sum(least), sum(wishes) - sum(least)
-        if sum(wishes) <= width:
-            return [wish * width / sum(wishes) for wish in wishes]
-        if spare <= 0:
-            return [one * width / sum(least) for one in least]
-        return [one + (wish - one) * spare / short for one, wish in zip(least, wishes, strict=True)]
-
-    def _longest_word(self, texts: Iterable[str]) -> float:
-        """How wide a column must be to break no word and no short text such as a name."""
-        texts = set(texts)
-        short = max((self.metrics.width("song", text) for text in texts if len(text) <= _SHORT), default=0.0)
-        return max(short, self.metrics.longest_word("song", texts, _LONGEST_KEPT))
 
 
 def wished_widths(columns: Sequence[SheetColumn], size: float) -> list[float]:

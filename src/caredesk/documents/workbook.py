@@ -15,7 +15,17 @@ from caredesk.documents.metrics import LEADING
 from caredesk.documents.pages import NOTHING, Progress, signed, tell
 from caredesk.documents.ruled import aligned, grouped
 from caredesk.documents.saving import Target, writing
-from caredesk.documents.workbook_sizes import BODY, MARGIN, LineCounter, column_widths, height, pixels, shares, units
+from caredesk.documents.workbook_sizes import (
+    BODY,
+    DEFAULT_FONT,
+    MARGIN,
+    LineCounter,
+    column_widths,
+    height,
+    pixels,
+    shares,
+    units,
+)
 from caredesk.schema.errors import FileTrouble
 from caredesk.schema.sheet import Align, Sheet, SheetColumn
 
@@ -52,7 +62,13 @@ def write_workbook(sheet: Sheet, target: Target, *, progress: Progress | None = 
         memory = io.BytesIO()
         book = xlsxwriter.Workbook(
             memory,
-            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_format_properties": DEFAULT_FONT,
+            },
         )
         book.set_properties(_properties(sheet))
         _LedgerWriter(book, sheet, progress).write()

@@ -1,7 +1,8 @@
 """Sizes in a workbook: column widths in Excel's unit, and row heights for wrapped Chinese, which Excel leaves to us.
 
 The reader's computer supplies the fonts, so widths are those of 宋体 (a Chinese character one em, a digit half an em)
-with a little to spare: em = points * 96/72 pixels, a column of w units = 7w + 5 pixels of which 8 stay empty.
+with a little to spare: em = points * 96/72 pixels, a column of w units = 7w + 5 pixels of which 8 stay empty. A unit
+is a digit of the workbook's default font: 7 pixels in Arial 10, for which every system has that or its like.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from itertools import accumulate
 
 from caredesk.documents.drawing import paper_size
 from caredesk.documents.metrics import LEADING, line_spans
+from caredesk.documents.pages import SIZES, type_size
+from caredesk.documents.widths import fitted_ems
 from caredesk.schema.sheet import Sheet
 
 BODY = 10.0
@@ -19,18 +22,30 @@ BODY = 10.0
 MARGIN = 0.5
 """Left and right margins of the page in inches."""
 
+DEFAULT_FONT = {"font_name": "Arial", "font_size": 10}
+"""Of cells that nobody wrote; the unit of column widths hangs on it."""
+
 _PIXELS_PER_POINT = 96 / 72
 _LARGEST_HEIGHT = 409.0
 """Points; neither Excel nor WPS makes a row higher."""
 _WIDEST_STRETCH = 1.5
+_EMPTY = 8.0
+"""Pixels of a column that programs leave free beside the text."""
 
 
 def column_widths(sheet: Sheet) -> list[float]:
-    """Column widths in Excel's unit (digits of the default font), stretched when the paper has room for more."""
-    wished = [units(column.width * BODY * _PIXELS_PER_POINT / 2 + 8) for column in sheet.columns]
-    room = (paper_size(sheet.paper, landscape=sheet.landscape)[0] - 2 * MARGIN * 72) * _PIXELS_PER_POINT
-    stretch = min(_WIDEST_STRETCH, max(1.0, room / sum(map(pixels, wished))))
-    return [units(pixels(width) * stretch) for width in wished]
+    """Column widths in Excel's unit (digits of the default font), shared out by the rule of the printed ledger.
+
+    Together they are as wide as makes the sheet, fitted to the width of its paper, print in the ledger's type size.
+    """
+    scale = min(1.0, (type_size(sheet, sheet.paper) or SIZES[-1]) / BODY)
+    paper = (paper_size(sheet.paper, landscape=sheet.landscape)[0] - 2 * MARGIN * 72) * _PIXELS_PER_POINT / scale
+    em, count = BODY * _PIXELS_PER_POINT, len(sheet.columns)
+    wished = sum(column.width / 2 for column in sheet.columns)
+    room = min((paper - count * (_EMPTY + 0.1)) / em, wished * _WIDEST_STRETCH)
+    glyphs = _CharacterWidths()
+    ems = fitted_ems(sheet.columns, sheet.rows, glyphs, glyphs, max(1.0, room))
+    return [units(width * em + _EMPTY) for width in ems]
 
 
 def units(px: float) -> float:
@@ -55,7 +70,7 @@ class LineCounter:
     """How many lines texts take in a column."""
 
     def __init__(self, width: float, size: float = BODY) -> None:
-        self._ems = max(1.0, (pixels(width) - 8) / (size * _PIXELS_PER_POINT))
+        self._ems = max(1.0, (pixels(width) - _EMPTY) / (size * _PIXELS_PER_POINT))
         self._widths = _CharacterWidths()
 
     def lines(self, text: str) -> int:
