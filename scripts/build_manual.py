@@ -178,9 +178,6 @@ def roster(studio: Studio, steps: int) -> QWidget:
     if steps > 1:
         page.check()
         studio.settle()
-    if steps > 2:
-        page.commit()
-        studio.settle()
     return studio.window
 
 
@@ -196,7 +193,12 @@ def import_columns(studio: Studio) -> QWidget:
 
 @shot
 def import_check(studio: Studio) -> QWidget:
-    return roster(studio, 2)
+    window = roster(studio, 2)
+    page = studio.window.page
+    assert isinstance(page, RosterPage)
+    page.check_step.table.selectRow(1)
+    studio.settle()
+    return window
 
 
 @shot
