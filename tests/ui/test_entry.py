@@ -8,7 +8,7 @@ from caredesk.ui.app import Windows
 from caredesk.ui.entry import NoStation, SignIn
 from caredesk.ui.preferences import Preferences
 from caredesk.ui.setting_up import SetUp
-from caredesk.ui.style import TextSize
+from caredesk.ui.style import Look, TextSize
 from tests.conftest import NEW, PASSWORD
 from tests.ui.conftest import quiet
 from tests.ui.hands import press, type_here, type_words
@@ -179,8 +179,10 @@ def test_a_broken_preferences_file_is_begun_anew(tmp_path):
         assert Preferences.read(file).size is TextSize.STANDARD
 
 
+@pytest.mark.parametrize("size", [TextSize.STANDARD, TextSize.LARGER], ids=lambda size: size.label)
 @pytest.mark.parametrize("wide", [1000, 1366])
-def test_nothing_is_cut_off_before_signing_in(windows, station, qtbot, wide):
+def test_nothing_is_cut_off_before_signing_in(windows, station, qtbot, dressed, size, wide):
+    Look(size).dress(dressed)
     found = {}
     open_on(windows, station[0], qtbot)
     windows.entry.setFixedSize(wide, 560)

@@ -114,10 +114,23 @@ def test_a_sheet_the_user_does_not_want_is_left_out(page, window, desk, qtbot):
     read(page, window, qtbot)
     check(page, window, qtbot)
     everybody = page.plan.counts()["new"]
-    page._back()
+    page.bottom.back_button.click()
     page.columns_step.groups[0].ticks[0][0].setChecked(False)
     check(page, window, qtbot)
     assert 0 < page.plan.counts()["new"] < everybody
+
+
+def test_a_village_that_is_not_on_the_list_is_put_there_from_the_check(page, window, desk, qtbot):
+    desk.records.save("village", {"name": "白庙村", "kind": "村", "official_order": 1})
+    read(page, window, qtbot)
+    check(page, window, qtbot)
+    waiting = page.plan.counts()["needs_decision"]
+    assert waiting > 0
+    page.check_step.table.selectRow(0)
+    assert page.check_step.village.isVisible()
+    page.check_step.village.click()
+    quiet(qtbot, window)
+    assert page.plan.counts()["needs_decision"] < waiting
 
 
 def test_without_any_table_nothing_is_checked(page, window, qtbot):

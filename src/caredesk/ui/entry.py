@@ -71,6 +71,7 @@ class SignIn(QWidget):
         self.other = button("忘了密码：用救急密码纸", self._turn, kind="quiet", name="recover")
         where = Elided(str(root), "small")
         column = down(
+            None,
             words("登录", "h1"),
             where,
             8,
@@ -87,6 +88,8 @@ class SignIn(QWidget):
                 button("新建一个站点", self.making.emit, kind="quiet", picture="plus", name="making"),
                 None,
             ),
+            None,
+            None,
             gap=10,
         )
         self.setLayout(column)
@@ -158,7 +161,9 @@ class NoStation(QWidget):
         make = button("新建站点", self.making.emit, kind="primary", picture="plus", name="making")
         find = button("打开已有的站点文件夹", self.elsewhere.emit, picture="folder-open", name="elsewhere")
         said = words("第一次用，请先建一个站点。资料只存在这台电脑上，全程加密，不上网。", "second", wrap=True)
-        self.setLayout(down(words("欢迎使用关爱台账", "h1"), said, 8, across(make, find, None), gap=10))
+        self.setLayout(
+            down(None, words("欢迎使用关爱台账", "h1"), said, 8, across(make, find, None), None, None, gap=10)
+        )
 
 
 class EntryWindow(QMainWindow):
@@ -231,7 +236,7 @@ def _brand(scale: float) -> QFrame:
     made = QFrame()
     made.setObjectName("nav")
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    made.setFixedWidth(round(min(300 * scale, 380)))
+    made.setFixedWidth(300)
     logo = QLabel()
     logo.setPixmap(pixmap("heart-handshake", "on_primary", round(52 * scale)))
     said = words("乡镇社工站的服务台账。\n不上网，全加密，一个人也办得了。", "nav-foot", wrap=True)

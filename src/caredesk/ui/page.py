@@ -53,6 +53,7 @@ class Page(QWidget):
         super().__init__()
         self.frame = frame
         self.setObjectName("page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._stale = True
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(20, 14, 20, 16)

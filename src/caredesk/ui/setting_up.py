@@ -135,7 +135,7 @@ class SetUp(QWidget):
         shown: list[QWidget] = [words(told, "second", wrap=True)]
         scale = scale_of(self)
         for paper, title in PAPERS.items():
-            code = words(self._codes[paper], "code")
+            code = words(self._codes[paper], "code", wrap=True)
             code.setObjectName(f"code.{paper}")
             code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             font = code.font()

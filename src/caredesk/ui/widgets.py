@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QMargins, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QLayoutItem,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -23,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from caredesk.ui.icons import icon
-from caredesk.ui.style import scale_of
+from caredesk.ui.style import colour, scale_of
+from caredesk.ui.wrapping import Wrapping
 
 _BARE = ("icon", "eye")
 """Kinds of button that show no words: those stand in the tool tip and the accessible name."""
@@ -105,6 +105,18 @@ class Elided(QLabel):
         self.setToolTip(self._whole if shown != self._whole else "")
 
 
+class Push(QPushButton):
+    """A push button; the coloured kinds show the keys by a white ring inside, which a style sheet cannot draw."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("kind") in ("primary", "danger"):
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colour("on_primary"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 4, 4)
+
+
 def button(
     text: str,
     act: Callable[[], object] | None = None,
@@ -115,7 +127,7 @@ def button(
     tip: str = "",
 ) -> QPushButton:
     """A push button; ``kind`` is primary, quiet, danger, icon, eye or chip, ``picture`` an icon, ``name`` for tests."""
-    made = QPushButton("" if kind in _BARE else f" {text}" if picture else text)
+    made = Push("" if kind in _BARE else f" {text}" if picture else text)
     made.setAccessibleName(text)
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
@@ -136,14 +148,6 @@ def hide_unless(made: QWidget, wanted: bool) -> None:  # noqa: FBT001
     """Hide a piece before it is put anywhere. (Showing it then would open a window of its own for a moment.)"""
     if not wanted:
         made.hide()
-
-
-def press_on_enter(made: QPushButton, event: QKeyEvent) -> bool:
-    """Let Enter press a button as Space does; True when it did."""
-    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-        made.click()
-        return True
-    return False
 
 
 def across(*items: Item, gap: int = 8, margins: Margins = (0, 0, 0, 0)) -> QHBoxLayout:
@@ -217,64 +221,6 @@ def stacked(*items: QWidget) -> Scroll:
     column.setStretch(len(items) - 1, 1)
     inside.setLayout(column)
     return Scroll(inside)
-
-
-class Wrapping(QLayout):
-    """Things side by side that go on in the next row when there is no room."""
-
-    def __init__(self, gap: int = 8, row_gap: int = 8) -> None:
-        super().__init__()
-        self.setContentsMargins(0, 0, 0, 0)
-        self._gap, self._row_gap = gap, row_gap
-        self._items: list[QLayoutItem] = []
-
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem:  # noqa: N802
-        return self._items.pop(index) if 0 <= index < len(self._items) else None  # type: ignore[return-value]
-
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        wide = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
-        return QSize(wide, max((hint.height() for hint in hints), default=0))
-
-    def minimumSize(self) -> QSize:  # noqa: N802
-        hints = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        return QSize(max((h.width() for h in hints), default=0), max((h.height() for h in hints), default=0))
-
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, tall = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint().boundedTo(QSize(max(rect.width(), item.minimumSize().width()), 1 << 20))
-            if x > rect.x() and x + hint.width() > rect.x() + rect.width():
-                x, y, tall = rect.x(), y + tall + self._row_gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self._gap
-            tall = max(tall, hint.height())
-        return y + tall - rect.y()
 
 
 def wrapping(*items: QWidget, gap: int = 8, row_gap: int = 8) -> QWidget:

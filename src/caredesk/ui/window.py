@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
+    QApplication,
     QFrame,
     QLabel,
     QMainWindow,
@@ -160,6 +160,9 @@ class MainWindow(QMainWindow):
         if what is not None:
             page.arrive(**what)
         page.refresh()
+        at = QApplication.focusWidget()
+        if at is None or not page.isAncestorOf(at):
+            page.setFocus()  # Tab then begins in the page, not in the navigation
 
     def _top(self) -> QFrame:
         user = self.session.desk.user
@@ -183,7 +186,6 @@ class MainWindow(QMainWindow):
         logo = QLabel()
         logo.setPixmap(pixmap("heart-handshake", "on_primary", round(26 * scale)))
         brand = across(logo, words("关爱台账", "brand"), None, gap=10, margins=(10, 14, 8, 8))
-        group = QButtonGroup(self)
         column = down(brand, gap=4, margins=(10, 0, 10, 10))
         number = 0
         for place in self.places.values():
@@ -197,7 +199,6 @@ class MainWindow(QMainWindow):
             made.setToolTip(f"Alt+{number}")
             made.setObjectName(f"nav.{place.key}")
             made.clicked.connect(lambda _=False, key=place.key: self.go(key))
-            group.addButton(made)
             column.addWidget(made)
             self.buttons[place.key] = made
             QShortcut(QKeySequence(f"Alt+{number}"), self, partial(self.go, place.key))

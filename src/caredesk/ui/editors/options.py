@@ -14,7 +14,8 @@ from caredesk.schema.privacy import Privacy
 from caredesk.ui.editors.base import Editor, Surroundings
 from caredesk.ui.icons import icon
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import Wrapping, across, clear, set_look, words
+from caredesk.ui.widgets import across, clear, set_look, words
+from caredesk.ui.wrapping import Wrapping
 
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from caredesk.schema.errors import UserError
 from caredesk.schema.fields import Field
 from caredesk.ui.editors.base import Editor, Surroundings
-from caredesk.ui.widgets import Wrapping, button, clear, down
+from caredesk.ui.widgets import button, clear, down
+from caredesk.ui.wrapping import Wrapping
 
 
 class PhotosEditor(Editor):

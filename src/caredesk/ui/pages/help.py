@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QPixmap, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
 import caredesk
@@ -23,6 +24,18 @@ def manual_folder() -> Path:
     return bundled if bundled.is_dir() else package.parents[1] / "docs" / "manual"
 
 
+class Pages(QTextBrowser):
+    """Shows chapters; their pictures are drawn no wider than the page."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return None
+        picture = QPixmap(str(manual_folder() / QUrl(name).path()))
+        room = max(200, self.viewport().width() - 60)
+        smooth = Qt.TransformationMode.SmoothTransformation
+        return picture.scaledToWidth(room, smooth) if picture.width() > room else picture
+
+
 class HelpPage(Page):
     """``arrive(chapter=...)``; a chapter that is not written yet opens the index."""
 
@@ -31,7 +44,7 @@ class HelpPage(Page):
         back = button("返回", frame.back, picture="arrow-left", name="back")
         index = button("目录", lambda: self.show_chapter(INDEX), picture="list", name="index")
         self.column.addLayout(across(back, index, None))
-        self.text = QTextBrowser()
+        self.text = Pages()
         self.text.setAccessibleName("帮助")
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
@@ -51,6 +64,19 @@ class HelpPage(Page):
         document.setDefaultStyleSheet(f"a {{ color: {COLOURS['primary']}; }}")
         document.setDocumentMargin(8 * scale_of(self))
         self.text.setMarkdown(file.read_text("utf-8") if file else "# 帮助\n\n说明书还没有装进来。")
+        self._loosen(document)
+
+    def _loosen(self, document: QTextDocument) -> None:
+        """More room between lines and paragraphs than a text document has by itself."""
+        block = document.begin()
+        while block.isValid():
+            shape = block.blockFormat()
+            shape.setLineHeight(140, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            shape.setBottomMargin(6 * scale_of(self))
+            if shape.headingLevel() > 1:
+                shape.setTopMargin(14 * scale_of(self))
+            QTextCursor(block).setBlockFormat(shape)
+            block = block.next()
 
     def _follow(self, link: QUrl) -> None:
         """Links lead to other chapters only; nothing is opened outside."""

@@ -38,15 +38,17 @@ class RosterPage(Page):
         self.column.addWidget(self.steps)
         self.stack = QStackedWidget()
         self.batches = Batches(frame, self.ask_undo)
-        self.columns_step, self.check_step = ColumnsStep(), CheckStep()
+        self.columns_step = ColumnsStep()
+        self.check_step = CheckStep(self.desk.declarations.by_key["village"].title)
         self.check_step.left_out.connect(self.leave_out)
+        self.check_step.village_wanted.connect(self.add_village)
         self.done_place = down(gap=10)
         done = QWidget()
         done.setLayout(self.done_place)
         for made in (self._file_step(), self.columns_step, self.check_step, done):
             self.stack.addWidget(Scroll(made))
         self.column.addWidget(self.stack, 1)
-        self.bottom = Bottom(self.cancel, self._back, self._next)
+        self.bottom = Bottom(self.cancel, lambda: self._at(self.stack.currentIndex() - 1), self._next)
         self.column.addWidget(self.bottom)
         self._at(0)
 
@@ -90,6 +92,11 @@ class RosterPage(Page):
         """Check again without these rows."""
         self._left_out.update(rows)
         self.check()
+
+    def add_village(self, name: str) -> None:
+        """Put a village on the list, and check again."""
+        if self.frame.session.do(lambda desk: desk.records.save("village", {"name": name, "kind": "村"})):
+            self.check()
 
     def commit(self) -> None:
         """Write the batch."""
@@ -190,9 +197,6 @@ class RosterPage(Page):
     def _over(self) -> None:
         self._job = None
         self._at(self.stack.currentIndex())
-
-    def _back(self) -> None:
-        self._at(max(0, self.stack.currentIndex() - 1))
 
     def _next(self) -> None:
         (self.check if self.stack.currentIndex() == 1 else self.commit)()

@@ -167,10 +167,12 @@ def _offered() -> list[tuple[str, str, str]]:
 class CheckStep(QWidget):
     """How many rows have each outcome; the one that is pressed is listed with its reasons and advice.
 
-    ``left_out`` carries rows that the user does not want, as (sheet, row number of the workbook).
+    ``left_out`` carries rows that the user does not want, as (sheet, row number of the workbook), ``village_wanted``
+    the name of a village that is to go on the list.
     """
 
     left_out = Signal(list)
+    village_wanted = Signal(str)
 
     _columns = (
         TableColumn("工作表", 120, rank=3),
@@ -181,8 +183,9 @@ class CheckStep(QWidget):
         TableColumn("怎么办", 180, grows=True, rank=1),
     )
 
-    def __init__(self) -> None:
+    def __init__(self, village_column: str) -> None:
         super().__init__()
+        self._village_column = village_column
         self._plan: Plan | None = None
         self._chips = wrapping(gap=8)
         self._group = QButtonGroup(self)
@@ -192,13 +195,14 @@ class CheckStep(QWidget):
         self.table.setMinimumHeight(round(240 * scale_of(self)))
         self.empty = words("", "second")
         self.detail = words("", wrap=True)
+        self.village = button("把这个村加进村名单", self._add_village, name="add_village")
         self.leave = button("选中的行不收", self._leave, name="leave_out")
         self.table.selectionModel().currentRowChanged.connect(lambda now, _: self._tell(now.row()))
         self.table.records.modelReset.connect(lambda: self._tell(-1))
         self.setLayout(
             down(
                 card(self._chips, self._notices, gap=8),
-                card(self.table, across(self.detail, self.leave, gap=12), self.empty),
+                card(self.table, across(self.detail, self.village, self.leave, gap=12), self.empty),
                 gap=12,
             )
         )
@@ -253,10 +257,15 @@ class CheckStep(QWidget):
     def _leave(self) -> None:
         self.left_out.emit([(sheet, row) for sheet, row, _ in self.table.chosen_ids()])
 
+    def _add_village(self) -> None:
+        cells = self.table.records.row(self.table.currentIndex().row())
+        self.village_wanted.emit(text_of(cells[3]))
+
     def _tell(self, row: int) -> None:
         """The marked row in full below the list, where nothing is cut off."""
         cells = [text_of(cell) for cell in self.table.records.row(row)] if row >= 0 else []
         self.detail.setVisible(bool(cells))
+        self.village.setVisible(bool(cells) and cells[2] == self._village_column and bool(cells[3]))
         if cells:
             sheet, number, column, value, reason, advice = cells
             place = f"“{sheet}”第{number}行" + (f"“{column}”" if column else "")
