@@ -194,7 +194,9 @@ def source_words(source: ledgers.Source) -> str:
         case ledgers.AgeAt():
             return f"whole years of `{source.birth}` on `{source.on}`"
         case ledgers.Joined():
-            return source.separator.join(f"{label + '：' if label else ''}`{path}`" for label, path in source.parts)
+            said = source.separator.join(f"{label + '：' if label else ''}`{path}`" for label, path in source.parts)
+            silent = "、".join(dict.fromkeys(text for _, text in source.silent))
+            return f"{said} (but not {silent}; {source.otherwise} when that is all)" if silent else said
         case ledgers.Collected():
             said = f"{'first' if source.first else 'all'} `{source.record}.{source.field}`"
             said += f" (with `{source.detail}`)" if source.detail else ""
@@ -240,6 +242,7 @@ def ledger_page() -> str:
             for place, column in enumerate(one.columns, start=1)
         ]
         lines += table(("No.", "Group", "Column", "Holds"), rows)
+        lines += [line for note in one.notes for line in (f"Printed below: {note}", "")]
     for made in DECLARATIONS.returns:
         lines += return_lines(made)
     lines += [

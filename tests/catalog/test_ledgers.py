@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from caredesk.catalog import DECLARATIONS
 from caredesk.catalog.ledgers import PEOPLE, VISITS
 from caredesk.catalog.returns import MONTHLY
+from caredesk.schema.fields import Choice, Choices
+from caredesk.schema.ledger import Joined, resolve
 
 TWENTY = [
     "序号", "走访日期", "走访方式", "村(社区)", "服务对象姓名", "性别", "年龄", "身份证号", "联系电话", "家庭住址",
@@ -29,6 +32,19 @@ def test_it_fits_a_landscape_sheet() -> None:
     """420 mm less margins, at about 1.4 mm a half-width character of 8 points."""
     assert sum(column.width for column in VISITS.columns) * 1.4 <= 420 - 20
     assert sum(column.width for column in PEOPLE.columns) * 1.4 <= 420 - 20
+
+
+def test_what_goes_without_saying_is_an_answer_of_a_field_in_the_same_cell() -> None:
+    for ledger in (VISITS, PEOPLE):
+        for column in ledger.columns:
+            if isinstance(column.source, Joined):
+                assert bool(column.source.silent) == bool(column.source.otherwise)
+                for path, text in column.source.silent:
+                    assert path in [part for _, part in column.source.parts]
+                    _, spec = resolve(DECLARATIONS.by_key, ledger.record, path)
+                    assert isinstance(spec, Choice | Choices)
+                    assert text in spec.options, (path, text)
+    assert "只写与平常不同的" in VISITS.notes[0]
 
 
 def test_the_list_of_people_is_a_standing_one_in_village_order() -> None:

@@ -6,6 +6,13 @@ from caredesk.schema.ledger import AgeAt, Collected, Column, Joined, Ledger, Pat
 
 _GOING, _PERSON, _MATTER = "走访", "服务对象", "情况与处理"
 
+_EVERYDAY = (
+    ("met", "见到本人"), ("met", "接通"), ("body", "良好"), ("self_care", "自理"), ("mood", "正常"),
+    ("living", "与配偶"), ("living", "与子女"), ("living", "与父母"), ("living", "与孙子女"),
+    ("guardianship_now", "较好"), ("in_school", "在校"),
+)  # fmt: skip
+"""What goes without saying in 基本情况: it would stand on nearly every line. The ledger's note says so."""
+
 VISITS = Ledger(
     key="visits",
     title="入户探访台账",
@@ -55,12 +62,14 @@ VISITS = Ledger(
             source=Joined(
                 (("", "met"), ("", "situation"), ("身体", "body"), ("自理", "self_care"), ("心情", "mood"),
                  ("居住", "living"), ("监护", "guardianship_now"), ("在校", "in_school")),
+                silent=_EVERYDAY, otherwise="正常",
             ),
         ),
         Column(
             key="problems", label="发现问题及需求", group=_MATTER, width=24,
             source=Joined(
                 (("", "problems"), ("隐患", "hazard_note"), ("需求", "needs"), ("孩子的需求", "child_needs")),
+                silent=(("needs", "没有"), ("child_needs", "没有")), otherwise="无",
             ),
         ),
         Column(
@@ -79,7 +88,14 @@ VISITS = Ledger(
             key="next_visit_on", label="下次走访时间", group=_MATTER, source=Path("next_visit_on"), width=11,
             align="center",
         ),
-        Column(key="remarks", label="备注", group=_MATTER, source=Path("remarks"), width=12),
+        Column(
+            key="remarks", label="备注", group=_MATTER, width=12,
+            source=Joined((("补录", "backfilled"), ("", "remarks"))),
+        ),
+    ),
+    notes=(
+        "说明：见到本人（电话、视频为接通）的不另注明；身体、自理、心情、居住、监护、在校只写与平常不同的，没有写的是平常或当次没有"
+        "问到。“发现问题及需求”写“无”的是问过没有。",
     ),
 )  # fmt: skip
 """The 20 columns that elderly 4.2 proposes for a 走访台账; no published list of columns was found."""

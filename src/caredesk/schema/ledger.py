@@ -58,10 +58,16 @@ class Collected:
 
 @dataclass(frozen=True)
 class Joined:
-    """Several fields in one cell, each with its label unless that is "": 身体：一般；自理：半失能."""
+    """Several fields in one cell, each with its label unless that is "": 身体：一般；自理：半失能.
+
+    A yes is told by its label alone (补录), a no not at all. ``silent``: everyday answers as (path, text) that go
+    without saying; where nothing else was told the cell says ``otherwise``, and stays empty where nothing was told.
+    """
 
     parts: tuple[tuple[str, str], ...]
     separator: str = "；"
+    silent: tuple[tuple[str, str], ...] = ()
+    otherwise: str = ""
 
 
 Source = Path | RowNumber | AgeAt | Collected | Joined
@@ -86,6 +92,7 @@ class Ledger:
 
     ``order``: paths to sort by; ``name_key`` stands for a searched name in the order of its sound.
     ``where``: only records for which it holds. ``source``: the domain page and section of its headings.
+    ``notes`` are printed below the rows.
     """
 
     key: str
@@ -99,6 +106,7 @@ class Ledger:
     strength: Strength = "proposal"
     source: str = ""
     filters: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     def headings(self) -> list[str]:
         """Column labels with their group: 服务对象/姓名."""

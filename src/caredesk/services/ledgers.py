@@ -114,7 +114,7 @@ class Ledgers:
             keys=[str(id_) for id_, _ in rows],
             info=self._info(span if ledger.period else None),
             signature=[f"{label}：" for label in settings.signature or ()],
-            notes=[f"报送：{settings.addressee}"] if settings.addressee else [],
+            notes=[*ledger.notes, *([f"报送：{settings.addressee}"] if settings.addressee else [])],
             paper=ledger.paper,
             watermark="演示数据" if settings.demo else "",
             sheet_name=ledger.title,
@@ -236,8 +236,7 @@ class Ledgers:
             case Path():
                 return [text(source.path, values) for _, values in rows]
             case Joined():
-                told = ([(label, text(path, values)) for label, path in source.parts] for _, values in rows)
-                return [source.separator.join(f"{a}：{b}" if a else b for a, b in pairs if b) for pairs in told]
+                return [_joined(source, values, text) for _, values in rows]
             case Collected():
                 return collect(self._work, source, rows, None if ledger.period else self._day(ledger, span), full=full)
 
@@ -278,6 +277,17 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
         "rows": [dict(zip(headings, row, strict=True)) for row in sheet.rows],
         "keys": list(sheet.keys),
     }
+
+
+def _joined(source: Joined, values: Mapping[str, Any], text: Callable[[str, Mapping[str, Any]], str]) -> str:
+    """The parts of a cell that say something; everyday answers are left out, a yes is its label."""
+    told = [(label, path, text(path, values)) for label, path in source.parts if values[path] is not False]
+    parts = [
+        label if label and values[path] is True else f"{label}：{said}" if label else said
+        for label, path, said in told
+        if said and (path, said) not in source.silent
+    ]
+    return source.separator.join(parts) if parts or not any(said for *_, said in told) else source.otherwise
 
 
 def _age(birth: Any, on: Any) -> str:
