@@ -87,9 +87,9 @@ class Users:
     def reinstate(self, user: Id, password: str) -> None:
         """Let somebody who left sign in again, with a new password."""
         known = self._known(user)
+        self._may_add(known.role)
         if known.active:
             raise UserError(f"“{known.name}”没有停用，可以照常登录。忘了密码请用“改密码”。")
-        self._may_add(known.role)
         with self._together("重新启用", user):
             for login in _logins(User(user, known.name, known.role), password):
                 vault.add_user(self.folder, self._station.keys, login, self._cost)
