@@ -89,6 +89,8 @@ def test_the_list_is_narrowed_by_words_village_category_state_and_risk(window, l
     page.village.setCurrentIndex(page.village.findText("白庙村"))
     page.search()
     assert page.table.records.rowCount() == 4
+    page.reload()
+    assert page.village.currentText() == "白庙村", "a choice stays when the list is read anew"
     page.category.setCurrentIndex(page.category.findText("困境儿童"))
     page.search()
     assert page.table.records.rowCount() == 1
@@ -205,7 +207,61 @@ def test_somebody_with_visits_is_not_binned_and_the_reason_is_said(window, livel
     assert "不能删除" in window.messages.texts()[0]
 
 
+def test_a_household_is_registered_from_the_person_and_shows_its_members(window, lively, qtbot):
+    id_ = person(lively)
+    page = open_page(window, qtbot, "person", id=id_, part="household")
+    press_button(page, "to_household")
+    quiet(qtbot, window)
+    assert window.page.form.rows["household"].editor.heart.hasFocus()
+    type_here("王建国")
+    qtbot.waitUntil(lambda: window.page.form.rows["household"].editor.line.open)
+    press(Qt.Key.Key_Return)
+    window.page.save()
+    home = lively.records.get("person", id_).household
+    assert lively.records.get("household", home).head_name == "王建国"
+    page = open_page(window, qtbot, "person", id=id_, part="household")
+    press_button(page, "household_episode.new")
+    window.page.form.set_value("category", "低保")
+    window.page.save()
+    page = open_page(window, qtbot, "person", id=id_, part="household")
+    quiet(qtbot, window)
+    assert "户主：王建国" in texts(page)
+    assert "低保" in texts(page)
+
+
+def test_somebody_alike_is_shown_before_a_second_record_is_made(window, lively, qtbot):
+    there = lively.records.get("person", person(lively))
+    page = open_page(window, qtbot, "record", kind="person")
+    for name in ("name", "birth_date", "village"):
+        page.form.set_value(name, getattr(there, name))
+    page.save()
+    asked = question(window)
+    assert "是同一个人吗" in asked.accessibleName()
+    asked.findChild(QPushButton, "answer.1").click()
+    assert len(lively.records.find("person", {"name": "王秀英"})) == 2
+
+
 # --- ledger, return
+
+
+def test_the_list_of_people_is_printed_as_it_is_narrowed(window, lively, qtbot):
+    page = open_page(window, qtbot, "people")
+    page.village.setCurrentIndex(page.village.findText("白庙村"))
+    page.search()
+    press_button(page, "to_ledger")
+    quiet(qtbot, window)
+    assert window.page.view.cells.rowCount() == 4
+
+
+def test_a_ledger_offers_the_filters_it_knows(window, lively, qtbot):
+    page = open_page(window, qtbot, "ledger")
+    assert page.filters["visitor"].isVisible()
+    assert not page.filters["state"].isVisible()
+    page.filters["visitor"].setCurrentIndex(1)
+    page.filters["mode"].setCurrentIndex(page.filters["mode"].findText("电话"))
+    page.reload()
+    quiet(qtbot, window)
+    assert page.view.cells.rowCount() == 0
 
 
 def test_the_ledger_opens_the_visit_behind_a_row_and_narrows(window, lively, qtbot):

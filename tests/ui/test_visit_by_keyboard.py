@@ -175,6 +175,17 @@ def test_ctrl_d_takes_the_answer_of_the_visit_before(window, lively, qtbot):
     assert form.values()["visitor"] == visitor
 
 
+def test_a_visitor_who_is_not_on_the_list_is_added_while_typing(window, lively, qtbot):
+    form = begin(window, qtbot)
+    form.start("visitor")
+    type_here("钱小梅")
+    qtbot.waitUntil(lambda: QApplication.focusWidget().open)
+    assert form.rows["visitor"].editor.line.found.item(0).text() == "新增“钱小梅”"
+    press(Qt.Key.Key_Return)
+    made = lively.records.find("visitor", {"name": "钱小梅"})
+    assert [one.id for one in made] == [form.values()["visitor"]]
+
+
 def test_a_saved_visit_can_be_taken_back_at_once(window, lively, qtbot):
     form = begin(window, qtbot)
     form.set_value("visitor", lively.records.find("visitor")[0].id)

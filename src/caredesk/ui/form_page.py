@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from caredesk.ui.widgets import Elided, Scroll, across, button, down
 from caredesk.ui.window import about
 
 _MOST = 30
+_NOT_BY_NAME = ("person", "station", "desk_user")
 
 
 class FormPage(Page):
@@ -63,6 +65,8 @@ class FormPage(Page):
         """Show a form with these values; ``fixed`` are values the form does not ask for, ``owner`` keys the draft."""
         self.kind, self.id, self.owner, self._fixed = kind, id, owner, dict(fixed or {})
         around = surroundings(self.desk, starred=id is not None)
+        if self.desk.user.may(Right.EDIT):
+            around = replace(around, create=self._create, creates=made_by_name(self.desk))
         form = RecordForm(kind, around, [*self._fixed, *leave_out], brief=brief)
         form.fill({**values, **self._fixed})
         form.altered.connect(self._altered)
@@ -151,6 +155,12 @@ class FormPage(Page):
         self.state.style().polish(self.state)
         self.state.set_words(said)
 
+    def _create(self, key: str, name: str) -> Id | None:
+        """Make a record that needs nothing but its name (a visitor, a household, a village)."""
+        kind = self.desk.declarations.by_key[key]
+        values = {field: spec.default for field, spec in kind.fields.items()}
+        return self.frame.session.do(lambda desk: desk.records.save(key, {**values, kind.title_field: name}))
+
     # --- drafts: keyed to (person, form, author), offered and never applied
 
     def _keep(self, draft: dict[str, Any]) -> None:
@@ -182,6 +192,16 @@ class FormPage(Page):
     def _forget(self) -> None:
         if self.kind is not None and self.id is None:
             self.frame.session.do(lambda desk: desk.drafts.discard(self.owner, self.kind.key if self.kind else ""))
+
+
+def made_by_name(desk: Desk) -> frozenset[str]:
+    """The kinds of record of which a name is all that is needed."""
+    return frozenset(
+        kind.key
+        for kind in desk.declarations.records
+        if kind.key not in _NOT_BY_NAME
+        and all(not spec.required or name == kind.title_field for name, spec in kind.fields.items())
+    )
 
 
 def surroundings(desk: Desk, *, starred: bool = False) -> Surroundings:

@@ -45,7 +45,7 @@ class PeriodPicker(QWidget):
     def put(self, period: Period) -> None:
         """Show another period; tells nobody."""
         self.period = period
-        self.kind.setCurrentIndex(self.kind.findData(period.kind))
+        self.kind.setCurrentIndex(_KINDS.index(period.kind))
         self._show()
 
     def step(self, by: int) -> None:

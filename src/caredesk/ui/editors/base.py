@@ -40,6 +40,7 @@ def _untitled(_kind: str, _id: Id) -> str:
 class Surroundings:
     """What editors ask for: the day, records to link to (by kind and text), a linked record's name, the clearance.
 
+    ``create`` makes a record of one of the kinds in ``creates`` by its name (a new visitor), None when refused.
     ``starred``: numbers of people that are already stored are shown with stars until they are typed anew.
     ``keep_photo`` puts a picture file into the station and names it, ``photo`` gives its bytes back.
     """
@@ -49,6 +50,8 @@ class Surroundings:
     title: Callable[[str, Id], str] = _untitled
     clearance: Privacy = Privacy.RESTRICTED
     starred: bool = False
+    create: Callable[[str, str], Id | None] | None = None
+    creates: frozenset[str] = frozenset()
     keep_photo: Callable[[Path], str] | None = None
     photo: Callable[[str], bytes] | None = None
 

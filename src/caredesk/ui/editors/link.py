@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
@@ -14,6 +15,13 @@ from caredesk.ui.editors.base import Candidate, Editor, Surroundings
 from caredesk.ui.editors.options import offered
 from caredesk.ui.editors.pick import PickLine
 from caredesk.ui.widgets import across
+
+
+@dataclass(frozen=True)
+class _New:
+    """Stands for a record that is still to be made."""
+
+    name: str
 
 
 class LinkEditor(Editor):
@@ -69,7 +77,7 @@ class LinkEditor(Editor):
         return super().eventFilter(watched, event)
 
     def _take(self, candidate: Candidate) -> None:
-        self.hold(candidate)
+        self.hold(candidate if candidate.key is not None else None)
         self.changed.emit()
 
     def _loosen(self, _text: str) -> None:
@@ -86,14 +94,26 @@ class LinkEditor(Editor):
 
 
 class RefEditor(LinkEditor):
-    """A link to a record, found by any part of its name."""
+    """A link to a record, found by any part of its name; a name that is not there can be added on the spot."""
 
     def candidates(self, text: str) -> Sequence[Candidate]:
-        return self.around.find(self.spec.to, text) if isinstance(self.spec, Ref) else ()
+        found = list(self.around.find(self._to, text))
+        if text and self._to in self.around.creates and all(text != one.title for one in found):
+            found.append(Candidate(_New(text), f"新增“{text}”", "名单里没有，就加进去"))
+        return found
+
+    @property
+    def _to(self) -> str:
+        return self.spec.to if isinstance(self.spec, Ref) else ""
+
+    def _take(self, candidate: Candidate) -> None:
+        if isinstance(candidate.key, _New) and self.around.create is not None:
+            made = self.around.create(self._to, candidate.key.name)
+            candidate = Candidate(made, candidate.key.name)
+        super()._take(candidate if candidate.key is not None else Candidate(None, ""))
 
     def fill(self, value: Any) -> None:
-        to = self.spec.to if isinstance(self.spec, Ref) else ""
-        self.hold(Candidate(value, self.around.title(to, value)) if value is not None else None)
+        self.hold(Candidate(value, self.around.title(self._to, value)) if value is not None else None)
 
 
 class LongChoiceEditor(LinkEditor):

@@ -17,13 +17,21 @@ from caredesk.services.access import Right
 from caredesk.services.ledgers import LedgerFilter
 from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame, Page
-from caredesk.ui.pages.people import choices_of, offer
+from caredesk.ui.pages.people import categories_of, choices_of, offer, place_of
 from caredesk.ui.periods import PeriodPicker
 from caredesk.ui.saving import ask_where, say_written
 from caredesk.ui.sheet_view import SheetView
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import Elided, button, card, stacked, words, wrapping
 
+_FILTERS = {
+    "village": "村（社区）",
+    "category": "类别",
+    "visitor": "走访人",
+    "mode": "方式",
+    "risk": "风险等级",
+    "state": "状态",
+}
 REASONS = ("县民政局核对", "镇里核对", "入户核对")
 
 
@@ -71,8 +79,7 @@ class LedgerPage(Page):
         self.ledger.activated.connect(lambda _: self.reload())
         self.period = PeriodPicker(self.desk.clock.today(), self.desk.work.months)
         self.period.picked.connect(lambda _: self.reload())
-        self.village = choices_of("村（社区）", "全部村（社区）", self.reload)
-        self.category = choices_of("类别", "全部类别", self.reload)
+        self.filters = {name: choices_of(label, f"全部{label}", self.reload) for name, label in _FILTERS.items()}
         self.words = QLineEdit()
         self.words.setAccessibleName("在这本台账里找")
         self.words.setPlaceholderText("在表里找")
@@ -84,12 +91,17 @@ class LedgerPage(Page):
         self.starred.setAccessibleName("号码打星")
         self.starred.setEnabled(self.desk.user.may(Right.FULL_EXPORT))
         self.starred.clicked.connect(self._turn_stars)
-        row = wrapping(self.ledger, self.period, self.village, self.category, self.words, self.starred, gap=10)
+        row = wrapping(self.ledger, self.period, *self.filters.values(), self.words, self.starred, gap=10)
         return card(row, pad=12)
 
     def arrive(self, **what: Any) -> None:
         if "ledger" in what:
-            self.ledger.setCurrentIndex(max(0, self.ledger.findData(what["ledger"])))
+            self.ledger.setCurrentIndex(place_of(self.ledger, what["ledger"]))
+            self._stale = True
+        for name, combo in self.filters.items():
+            if name in what:
+                combo.setCurrentIndex(place_of(combo, what[name]))
+                self._stale = True
         if isinstance(what.get("period"), Period):
             self.period.put(what["period"])
             self._stale = True
@@ -134,7 +146,8 @@ class LedgerPage(Page):
         self.preview()
 
     def _asked(self) -> tuple[str, Period, LedgerFilter, bool, str]:
-        chosen = LedgerFilter(self.village.currentData(), None, self.category.currentData() or "")
+        held = {name: combo.currentData() for name, combo in self.filters.items() if name in self._offered()}
+        chosen = LedgerFilter(**{name: value for name, value in held.items() if value is not None})
         full = not self.starred.isChecked()
         return self.ledger.currentData(), self.period.period, chosen, full, self._reason if full else ""
 
@@ -165,14 +178,22 @@ class LedgerPage(Page):
         if id_ is not None and ledger.record in ("person", "visit"):
             self.frame.go(ledger.record, id=id_)
 
+    def _offered(self) -> set[str]:
+        """The filters that the chosen ledger knows; every ledger is narrowed by category."""
+        return {"category", *self.desk.declarations.ledger(self.ledger.currentData()).filters}
+
     def _fill_choices(self) -> None:
-        villages = self.desk.records.find("village", {}, ("official_order", "name"))
-        offer(self.village, [(str(getattr(one, "name", "")), one.id) for one in villages])
         ledger = self.desk.declarations.ledger(self.ledger.currentData())
         self.period.setVisible(bool(ledger.period))
-        offered: list[str] = []
-        for key in ("episode", "household_episode"):
-            spec = self.desk.declarations.by_key[key].fields["category"]
-            if isinstance(spec, Choice):
-                offered += [one for one in spec.options if spec.privacy_of(one) <= self.desk.user.clearance]
-        offer(self.category, [(one, one) for one in offered])
+        for name, combo in self.filters.items():
+            combo.setVisible(name in self._offered())
+        for name, order in (("village", ("official_order", "name")), ("visitor", ("name",))):
+            offer(
+                self.filters[name],
+                [(str(getattr(one, "name", "")), one.id) for one in self.desk.records.find(name, {}, order)],
+            )
+        fields = self.desk.declarations.by_key[ledger.record].fields
+        for name in ("mode", "risk", "state"):
+            spec = fields.get(name)
+            offer(self.filters[name], [(one, one) for one in spec.options] if isinstance(spec, Choice) else [])
+        offer(self.filters["category"], [(one, one) for one in categories_of(self.desk)])

@@ -94,7 +94,9 @@ class PeoplePage(Page):
         roster = button("收县里的表", lambda: frame.go("roster"), picture="file-input", name="roster")
         hide_unless(new, may_edit)
         hide_unless(roster, may_import)
-        self.column.addLayout(self.heading("服务对象", _HINT, roster, new))
+        listed = button("打印、导出名单", self._to_ledger, picture="file-spreadsheet", name="to_ledger")
+        hide_unless(listed, self.desk.user.may(Right.LEDGER))
+        self.column.addLayout(self.heading("服务对象", _HINT, listed, roster, new))
         self.source = PeopleSource(self.desk)
         self.table = RecordTable(self.source, "服务对象名单")
         self.table.opened.connect(lambda id_: frame.go("person", id=id_))
@@ -121,9 +123,9 @@ class PeoplePage(Page):
         self.table.records.counted.connect(lambda number: self.under.set_words(f"共 {number:,} 人 · {self._hint}"))
         filters = wrapping(self.words, self.village, self.category, self.state, self.risk, self.clear_button, gap=8)
         self.table.setMinimumHeight(round(230 * scale))
-        listed = card(self.table, gap=0, pad=1)
-        listed.layout().setContentsMargins(1, 1, 1, 1)  # type: ignore[union-attr]
-        self.column.addWidget(stacked(card(filters, pad=12), listed), 1)
+        shown = card(self.table, gap=0, pad=1)
+        shown.layout().setContentsMargins(1, 1, 1, 1)  # type: ignore[union-attr]
+        self.column.addWidget(stacked(card(filters, pad=12), shown), 1)
         self._fill_choices()
 
     def arrive(self, **what: Any) -> None:
@@ -157,27 +159,36 @@ class PeoplePage(Page):
         self.words.clear()
         for combo in (self.village, self.category, self.risk):
             combo.setCurrentIndex(0)
-        self.state.setCurrentIndex(max(0, self.state.findData("在册")))
+        self.state.setCurrentIndex(place_of(self.state, "在册"))
         if not keep:
             self.search()
+
+    def _to_ledger(self) -> None:
+        ledger = next((one.key for one in self.desk.declarations.ledgers if one.record == "person"), "")
+        self.frame.go("ledger", ledger=ledger, village=self.village.currentData(), category=self.category.currentData())
 
     def _fill_choices(self) -> None:
         person = self.desk.declarations.by_key["person"]
         villages = self.desk.records.find("village", {}, ("official_order", "name"))
         offer(self.village, [(str(getattr(one, "name", "")), one.id) for one in villages])
-        offered: list[str] = []
-        for key in ("episode", "household_episode"):
-            spec = self.desk.declarations.by_key[key].fields["category"]
-            if isinstance(spec, Choice):
-                offered += [one for one in spec.options if spec.privacy_of(one) <= self.desk.user.clearance]
-        offer(self.category, [(one, one) for one in offered])
+        offer(self.category, [(one, one) for one in categories_of(self.desk)])
         for combo, name in ((self.state, "state"), (self.risk, "risk")):
             spec = person.fields[name]
             if isinstance(spec, Choice):
                 fresh = combo.count() == 1
                 offer(combo, [(one, one) for one in spec.options])
                 if fresh and name == "state":
-                    combo.setCurrentIndex(max(0, combo.findData("在册")))
+                    combo.setCurrentIndex(place_of(combo, "在册"))
+
+
+def categories_of(desk: Desk) -> list[str]:
+    """The categories that this role may ask for, those of people and of households."""
+    offered: list[str] = []
+    for key in ("episode", "household_episode"):
+        spec = desk.declarations.by_key[key].fields["category"]
+        if isinstance(spec, Choice):
+            offered += [one for one in spec.options if spec.privacy_of(one) <= desk.user.clearance]
+    return offered
 
 
 def choices_of(label: str, everything: str, changed: Callable[[], None], letters: int = 8) -> QComboBox:
@@ -194,6 +205,11 @@ def choices_of(label: str, everything: str, changed: Callable[[], None], letters
     return made
 
 
+def place_of(combo: QComboBox, value: Any) -> int:
+    """Where a value stands in a combo, 0 when it does not. (Qt's own search does not compare our ids.)"""
+    return next((place for place in range(combo.count()) if combo.itemData(place) == value), 0)
+
+
 def offer(combo: QComboBox, items: list[tuple[str, Any]]) -> None:
     """Fill a combo anew behind its first entry (all); what was chosen stays chosen."""
     held = combo.currentData()
@@ -201,9 +217,9 @@ def offer(combo: QComboBox, items: list[tuple[str, Any]]) -> None:
         combo.removeItem(1)
     for label, value in items:
         combo.addItem(label, value)
-    combo.setCurrentIndex(max(0, combo.findData(held)))
+    combo.setCurrentIndex(place_of(combo, held))
     wide = max((combo.fontMetrics().horizontalAdvance(label) for label, _ in items), default=0)
     combo.view().setMinimumWidth(round(wide + 40 * scale_of(combo)))
 
 
-__all__ = ["PeoplePage", "PeopleSource", "cells", "choices_of", "offer"]
+__all__ = ["PeoplePage", "PeopleSource", "categories_of", "cells", "choices_of", "offer", "place_of"]

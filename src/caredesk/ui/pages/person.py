@@ -16,7 +16,7 @@ from caredesk.schema.record import Record
 from caredesk.services.access import Right
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.pages.people import RISK_TONES, STATE_TONES
-from caredesk.ui.pages.person_parts import history_lines, part_lines, visit_lines
+from caredesk.ui.pages.person_parts import history_lines, household_lines, part_lines, visit_lines
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import (
     Elided,
@@ -45,7 +45,18 @@ class PersonPage(Page):
     """``arrive(id=...)``."""
 
     shows = frozenset(
-        {"person", "visit", "episode", "household_episode", "phone", "contact", "certificate", "village", "visitor"}
+        {
+            "person",
+            "visit",
+            "episode",
+            "household_episode",
+            "phone",
+            "contact",
+            "certificate",
+            "village",
+            "visitor",
+            "household",
+        }
     )
     help = "people"
 
@@ -150,6 +161,8 @@ class PersonPage(Page):
         desk = self.desk
         if key == "visit":
             found = visit_lines(self.frame, id_)
+        elif key == "household":
+            found = household_lines(self.frame, id_, self.reveal)
         elif key == "history":
             found = history_lines(desk, id_)
         else:
@@ -159,7 +172,7 @@ class PersonPage(Page):
         if not found:
             self.lines.addWidget(words("还没有记录。", "second"))
         may = desk.user.may(Right.VISIT if key == "visit" else Right.EDIT)
-        self.add_button.setVisible(may and key != "history")
+        self.add_button.setVisible(may and key not in ("history", "household"))
 
     def add(self) -> None:
         """Add one of what is shown."""
@@ -189,7 +202,12 @@ class PersonPage(Page):
 
     def _make_tabs(self) -> None:
         kinds = [kind for kind in self.desk.declarations.parts_of("person") if kind.key != "visit"]
-        tabs = [("visit", "走访"), *((kind.key, kind.title) for kind in kinds), ("history", "谁改过")]
+        tabs = [
+            ("visit", "走访"),
+            *((kind.key, kind.title) for kind in kinds),
+            ("household", "户"),
+            ("history", "谁改过"),
+        ]
         layout = self.tabs.layout()
         for key, label in tabs:
             made = button(label, partial(self.show_part, key), kind="chip", name=f"part.{key}")

@@ -142,6 +142,39 @@ def _ask_bin(frame: Frame, kind: RecordType, id_: Id, title: str) -> None:
     frame.messages.ask(f"删除{kind.title}“{title}”吗？", ("删除", bin_it), ("不删", lambda: None), danger=True)
 
 
+def household_lines(frame: Frame, person: Id, reveal: Reveal) -> list[QWidget]:
+    """The household of a person: its head, its members, and what it is registered for."""
+    desk = frame.desk
+    may = desk.user.may(Right.EDIT)
+    record = desk.records.get("person", person)
+    home = getattr(record, "household", None)
+    household = desk.records.get("household", home) if home else None
+    if household is None or home is None:
+        told = words(
+            "还没有登记是哪一户。在“修改档案”的“户”那一格打户主姓名，没有的会问要不要新增。", "second", wrap=True
+        )
+        edit = button(
+            "去登记", partial(frame.go, "record", kind="person", id=person, at="household"), name="to_household"
+        )
+        return [told, edit] if may else [told]
+    head = across(words(f"户主：{getattr(household, 'head_name', '')}", "h3"), None, gap=8)
+    if may:
+        head.addWidget(button("修改这一户", partial(frame.go, "record", kind="household", id=home), kind="quiet"))
+        fixed = {"household": home}
+        add = partial(frame.go, "record", kind="household_episode", fixed=fixed)
+        head.addWidget(button("新增户类别", add, kind="quiet", name="household_episode.new"))
+    column = down(head, gap=4, margins=(0, 4, 0, 8))
+    for one in desk.records.find("person", {"household": home}):
+        relation = getattr(one, "relation", None) or "关系未了解"
+        who = button(f"{getattr(one, 'name', '')}（{relation}）", partial(frame.go, "person", id=one.id), kind="quiet")
+        column.addLayout(across(who, None))
+    column.addWidget(line())
+    top = QWidget()
+    top.setLayout(column)
+    kind = desk.declarations.by_key["household_episode"]
+    return [top, *(_part(frame, kind, one.id, kind.values(one), reveal) for one in desk.records.parts(kind.key, home))]
+
+
 def history_lines(desk: Desk, person: Id) -> list[QWidget]:
     """Who changed what of a person, newest first."""
     made: list[QWidget] = []

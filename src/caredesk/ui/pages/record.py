@@ -46,7 +46,7 @@ class RecordPage(FormPage):
             kind, {**values, **(what.get("values") or {})}, id=id_, owner=owner, fixed=fixed,
             leave_out=_HIDDEN.get(kind.key, ()),
         )  # fmt: skip
-        form.start()
+        form.start(str(what.get("at", "")))
         self._sure = False
 
     def save(self) -> None:
