@@ -25,6 +25,7 @@ class Change:
     fields: tuple[tuple[str, str, str], ...]
 
 
+_ERASED = "彻底删除"
 _WORDS = {"create": "新建", "change": "修改", "bin": "放进回收站", "unbin": "从回收站取回", "remove": "撤销新建"}
 
 
@@ -50,7 +51,7 @@ class Changes:
             Change(
                 operation.at,
                 names.get(operation.user, "") if operation.user else "",
-                _WORDS[operation.action],
+                _ERASED if operation.action == "remove" and not operation.before else _WORDS[operation.action],
                 self._fields(kind, wording, *sides),
             )
             for operation, sides in reversed(told)
