@@ -208,7 +208,9 @@ class _Sql:
 
     def _order(self, path: str) -> str:
         plain = path.removeprefix("-")
-        return f"{self.column(plain)}{' DESC' if path != plain else ''}"
+        # Whoever has no village stands behind the villages; an own column without NULLS goes by its index.
+        last = " NULLS LAST" if "." in plain else ""
+        return f"{self.column(plain)}{' DESC' if path != plain else ''}{last}"
 
     def _equal(self, column: str, path: str, value: Any) -> str:
         spec = resolve(self._declarations.by_key, self._selection.record, path)[1]
