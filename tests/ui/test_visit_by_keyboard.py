@@ -128,6 +128,18 @@ def test_what_was_typed_is_kept_as_a_draft_and_offered_not_applied(window, livel
     assert not any("没交完" in text for text in window.messages.texts()), "never under another person's name"
 
 
+def test_an_offered_draft_that_was_passed_over_is_not_lost_by_typing(window, lively, qtbot):
+    begin(window, qtbot).start("situation")
+    type_here("第一份")
+    window.go("home")
+    begin(window, qtbot).start("situation")
+    type_here("第二份")
+    window.go("home")
+    begin(window, qtbot)
+    answer(window, "用更早的一份")
+    assert window.page.form.values()["situation"] == "第一份"
+
+
 def test_a_saved_visit_leaves_no_draft(window, lively, qtbot):
     form = begin(window, qtbot)
     visitor = lively.records.find("visitor")[0].id

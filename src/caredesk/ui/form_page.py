@@ -22,6 +22,7 @@ from caredesk.ui.widgets import Elided, Scroll, across, button, down
 from caredesk.ui.window import about
 
 _MOST = 30
+_EARLIER = "earlier"
 _NOT_BY_NAME = ("person", "station", "desk_user")
 
 
@@ -35,6 +36,7 @@ class FormPage(Page):
         self.id: Id | None = None
         self.owner: Id | None = None
         self._fixed: Mapping[str, Any] = {}
+        self._offered: Mapping[str, Any] | None = None
         self.above = QWidget()
         """What a subclass shows over the form; it scrolls with it."""
         self._content = down(self.above, gap=12)
@@ -166,30 +168,37 @@ class FormPage(Page):
     def _keep(self, draft: dict[str, Any]) -> None:
         if self.kind is None or self.id is not None or not self._dirty:
             return
+        kept = {**draft, _EARLIER: self._offered} if self._offered is not None else draft
         try:
-            self.desk.drafts.save(self.owner, self.kind.key, draft)
+            self.desk.drafts.save(self.owner, self.kind.key, kept)
         except UserError as error:
             self._say(f"草稿没存上：{error}", "danger")
             return
         self._say(f"已存草稿，还没交（{self.desk.clock.now():%H:%M}）")
 
     def _offer_draft(self) -> None:
-        if self.kind is None or self.id is not None:
+        """Offer what was kept. Until it is taken or thrown away it is kept on beside what is typed now."""
+        self._offered = None
+        found = self.desk.drafts.load(self.owner, self.kind.key) if self.kind is not None and self.id is None else None
+        if self.kind is None or found is None:
             return
-        found = self.desk.drafts.load(self.owner, self.kind.key)
-        if found is None:
-            return
+        self._offered = found.values
         text = f"这里有{found.at.astimezone():%m月%d日 %H:%M}没交完的“{self.kind.title}”草稿。"
-        self.frame.messages.notice(text, ("接着填", partial(self._take, found.values)), ("丢掉草稿", self._forget))
+        answers = [("接着填", partial(self._take, found.values))]
+        if found.values.get(_EARLIER):
+            answers.append(("用更早的一份", partial(self._take, found.values[_EARLIER])))
+        self.frame.messages.notice(text, *answers, ("丢掉草稿", self._forget))
 
     def _take(self, draft: Mapping[str, Any]) -> None:
         if self.form is not None:
+            self._offered = None
             self.form.take_draft(draft)
             self._dirty = True
             self._say("接着上次的草稿填")
             self.form.start()
 
     def _forget(self) -> None:
+        self._offered = None
         if self.kind is not None and self.id is None:
             self.frame.session.do(lambda desk: desk.drafts.discard(self.owner, self.kind.key if self.kind else ""))
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from caredesk.ui.icons import pixmap
 from caredesk.ui.widgets import across, button, clear, down, words, wrapping
@@ -26,7 +26,6 @@ class Messages(QObject):
         super().__init__(window)
         self._window = window
         self.place = QWidget()
-        self.place.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(self.place)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)

@@ -254,5 +254,5 @@ def about(row: Any) -> str:
     age = "" if row.age is None else f"{row.age}岁"
     tail = f"证号…{row.id_number[-4:]}" if row.id_number else ""
     state = "" if row.state == "在册" else row.state
-    parts = (row.sex, age, f"{row.village}{row.group}", state, row.categories, tail)
+    parts = (row.sex, age, f"{row.village}{row.group}", tail, state, row.categories)
     return " · ".join(part for part in parts if part)

@@ -178,7 +178,7 @@ class PickLine(QLineEdit):
         window = self.window()
         tall = min(self.found.count(), 8) * self.found.sizeHintForRow(0) + 10
         below = self.mapTo(window, QPoint(0, self.height() + 4))
-        wide = max(self.width(), round(360 * scale_of(self)))
+        wide = min(max(self.width(), round(520 * scale_of(self))), window.width() - 16)
         left = max(8, min(below.x(), window.width() - wide - 8))
         top = below.y()
         if top + tall > window.height() - 8:

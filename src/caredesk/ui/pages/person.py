@@ -99,6 +99,7 @@ class PersonPage(Page):
         head.setAlignment(self.add_button, Qt.AlignmentFlag.AlignTop)
         self.lines_card = card(head, line(), self.lines, None, gap=10)
         self._row = across(self.facts_card, self.lines_card, gap=12)
+        self._row.setStretch(1, 1)
         column.addLayout(self._row, 1)
         self.column.addWidget(Scroll(inside), 1)
         self._group = QButtonGroup(self)
