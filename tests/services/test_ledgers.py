@@ -44,8 +44,13 @@ def town(desk):
         ids[name] = records.save("person", values)
         if category:
             records.save("episode", {"person": ids[name], "category": category})
-    for name, day, mode in (("王秀英", date(2026, 10, 3), "上门入户"), ("王秀英", date(2026, 11, 3), "电话"),
-                            ("李国强", date(2026, 11, 4), "上门入户"), ("赵六", date(2026, 11, 5), "上门入户")):  # fmt: skip
+    made = (
+        ("王秀英", date(2026, 10, 3), "上门入户"),
+        ("王秀英", date(2026, 11, 3), "电话"),
+        ("李国强", date(2026, 11, 4), "上门入户"),
+        ("赵六", date(2026, 11, 5), "上门入户"),
+    )
+    for name, day, mode in made:
         met = "接通" if mode == "电话" else "见到本人"
         records.save(
             "visit", {"person": ids[name], "visited_on": day, "mode": mode, "visitor": ids["陈静"], "met": met}
@@ -100,7 +105,7 @@ def test_a_period_that_does_not_exist_is_refused_with_how_to_write_one(desk, tmp
         lambda: desk.ledgers.write("visits", period, tmp_path / "a.xlsx"),
         lambda: desk.returns.write("monthly", period, tmp_path / "a.pdf"),
     ):
-        with pytest.raises(UserError, match="没有“.*”这个时段。月份写 2026-10"):
+        with pytest.raises(UserError, match=r"没有“.*”这个时段。月份写 2026-10"):
             call()
     assert list(tmp_path.glob("a.*")) == []
 
@@ -262,7 +267,7 @@ def test_everything_stopped_half_way_leaves_nothing(desk, town, tmp_path):
         desk.exports.everything(tmp_path / "none")
 
 
-# --- returns
+# --- the monthly return
 
 
 def test_every_figure_is_the_length_of_its_list_and_lists_hold_each_once(desk, town):
