@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from caredesk.cli.self_test import Part
+    from caredesk.services.desk import Desk
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -13,6 +18,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from caredesk.documents.worker import serve
 
         return serve()
+    if told == ["--self-test"]:
+        from caredesk.cli.self_test import self_test
+
+        return self_test(_window_test)
     from caredesk.cli import run, wants_window
 
     if wants_window(told):
@@ -20,6 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return start(told)
     return run(told)
+
+
+def _window_test(desk: Desk, part: Part) -> None:
+    """The window's parts of the self-test; Qt is loaded inside one, so that a broken Qt is told as the others are."""
+    with part("窗口"):
+        from caredesk.ui.self_test import check_window
+
+        check_window(desk, part)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ Exit 0 once it ran, 2 wrong usage, 3 a user's error in one or two Chinese senten
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Sequence
 
@@ -26,10 +25,9 @@ def run(arguments: Sequence[str]) -> int:
     """Carry out one command; returns the exit code."""
     from caredesk.cli.arguments import parse
     from caredesk.cli.commands import COMMANDS
+    from caredesk.cli.terminal import speak_utf8
 
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # Windows would use the code page
+    speak_utf8()
     asked = parse(arguments)
     try:
         COMMANDS[asked.command](asked)

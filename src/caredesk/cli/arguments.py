@@ -18,10 +18,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
     asked = parser.parse_args(list(arguments))
     if asked.self_test:
-        asked.command = "self-test"
+        parser.error("--self-test 要单独用，后面什么也不跟")
     if asked.command is None:
         parser.error("请写明要做什么，例如 list person")
-    needs_station = asked.command not in {"forms", "ledgers", "demo", "self-test", "restore"}
+    needs_station = asked.command not in {"forms", "ledgers", "demo", "restore"}
     if needs_station and asked.data is None:
         parser.error("请用 --data 指明站点文件夹")
     return asked

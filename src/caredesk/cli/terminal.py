@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import io
 import json
 import sys
 from typing import Any
 
 from caredesk.schema.errors import FileTrouble, UserError
+
+
+def speak_utf8() -> None:
+    """Have both streams speak UTF-8, whatever the terminal's language; Windows would use the code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def say(sentence: str) -> None:
