@@ -13,6 +13,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QShortcut, QTextDocument
 
 import caredesk.ui.pages
+from caredesk.catalog import DECLARATIONS
 from caredesk.catalog.station import ROLES
 from caredesk.cli.arguments import parse
 from caredesk.resources import resource
@@ -26,6 +27,7 @@ MANUAL = resource("manual")
 CHAPTERS = {file.stem: file.read_text("utf-8") for file in sorted(MANUAL.glob("*.md"))}
 PAGES = ["today", "people", "visit", "import", "ledger", "monthly", "backup", "settings"]
 SOURCE = "\n".join(file.read_text("utf-8") for file in sorted((ROOT / "src/caredesk").rglob("*.py")))
+SOURCE += "\n".join(f"新增{kind.title}" for kind in DECLARATIONS.records)
 
 
 def pictures(text: str) -> list[str]:
