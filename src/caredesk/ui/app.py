@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QStandardPaths, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QStandardPaths, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -141,8 +141,8 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     """The application with its name, icon and Chinese texts of Qt's own dialogs."""
     app = QApplication(list(arguments))
     app.setApplicationName("caredesk")
-    app.setApplicationDisplayName("关爱台账")
     app.setWindowIcon(QIcon(str(resource("icons/caredesk-64.png"))))
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     chinese = QTranslator(app)
     if chinese.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(chinese)

@@ -248,6 +248,7 @@ def bring_up(window: QMainWindow, app: QApplication) -> None:
     """Show a window as large as is sensible on this screen."""
     room = app.primaryScreen().availableGeometry()
     if room.width() <= 1400 or room.height() <= 800:
+        window.resize(room.width(), room.height())
         window.showMaximized()
     else:
         window.resize(min(1440, room.width() - 80), min(900, room.height() - 60))

@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPixmap
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
 PAPER_TITLES = {"station": "第一张 · 站里封存", "township": "第二张 · 镇民政（社会事务）办封存"}
 
 
-def print_with(window: QWidget, paint: Callable[[QPrinter], None]) -> None:
-    """Ask for a printer and paint; nothing blocks meanwhile."""
+def print_with(window: QWidget, paint: Callable[[QPrinter], None], shape: QPageLayout | None = None) -> None:
+    """Ask for a printer and paint; nothing blocks meanwhile. ``shape`` is the paper to begin with."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    if shape is not None:
+        printer.setFullPage(True)
+        printer.setPageSize(shape.pageSize())
+        printer.setPageOrientation(shape.orientation())
     dialog = QPrintDialog(printer, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(lambda: paint(printer))
     QDialog.open(dialog)  # QPrintDialog's own open wants a slot by name
 
 
-def print_pictures(window: QWidget, pictures: Callable[[], list[QPixmap]], then: Callable[[], None]) -> None:
-    """Print pages that are already pictures, each filling its sheet; ``then`` is called when they were handed over."""
+def shape_of(picture: QPixmap, dpi: float) -> QPageLayout:
+    """The paper of a page that was drawn at so many dots an inch: A3 or A4, upright or lying."""
+    short, long = sorted((picture.width() * 72 / dpi, picture.height() * 72 / dpi))
+    size = QPageSize(QSizeF(short, long), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    lying = picture.width() > picture.height()
+    way = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
+    return QPageLayout(size, way, QMarginsF())
 
-    def paint(printer: QPrinter) -> None:
-        painter = QPainter(printer)
-        for number, picture in enumerate(pictures()):
-            if number:
-                printer.newPage()
-            room = painter.viewport()
-            size = picture.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            painter.drawPixmap(QRectF(0, 0, size.width(), size.height()), picture, QRectF(picture.rect()))
-        painter.end()
-        then()
 
-    print_with(window, paint)
+def paint_pictures(printer: QPrinter, pictures: Sequence[QPixmap]) -> None:
+    """Pages that are already pictures, each as large as its sheet allows."""
+    painter = QPainter(printer)
+    for number, picture in enumerate(pictures):
+        if number:
+            printer.newPage()
+        room = painter.viewport()
+        size = picture.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        left, top = (room.width() - size.width()) / 2, (room.height() - size.height()) / 2
+        painter.drawPixmap(QRectF(left, top, size.width(), size.height()), picture, QRectF(picture.rect()))
+    painter.end()
 
 
 def print_papers(window: QWidget, title: str, codes: Mapping[str, str]) -> None:

@@ -6,13 +6,15 @@ import re
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout
 
 from caredesk.schema.dates import PartialDate, normal, parse_partial, parse_typed, show_day
 from caredesk.schema.fields import Field
 from caredesk.ui.editors.base import Editor, Surroundings
+from caredesk.ui.icons import icon
+from caredesk.ui.style import colour, scale_of
 from caredesk.ui.widgets import Elided, across, button
 
 _WEEKDAY = re.compile(r"\s*星期[一二三四五六日天]\s*$")
@@ -82,12 +84,10 @@ class DateEditor(Editor):
     def open_calendar(self) -> None:
         """Show the calendar below the line, at the date that stands there."""
         frame = QFrame(self, Qt.WindowType.Popup)
-        frame.setObjectName("popup")
+        frame.setObjectName("calendar")
         frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget()
+        calendar = _calendar()
         calendar.setAccessibleName(f"{self.spec.label}：日历")
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         at = self._day() or self.around.today()
         calendar.setSelectedDate(QDate(at.year, at.month, at.day))
         calendar.activated.connect(lambda day: self._picked(frame, day))
@@ -174,3 +174,23 @@ class PartialDayEditor(DateEditor):
         if value.full:
             return show_day(value.full)
         return f"{value.year}年{value.month}月" if value.month else f"{value.year}年"
+
+
+def _calendar() -> QCalendarWidget:
+    """A month in Chinese, its days large enough to hit."""
+    made = QCalendarWidget()
+    made.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    made.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    made.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+    made.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    plain = QTextCharFormat()
+    plain.setForeground(colour("text"))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        made.setWeekdayTextFormat(day, plain)
+    for name, picture in (("qt_calendar_prevmonth", "chevron-left"), ("qt_calendar_nextmonth", "chevron-right")):
+        arrow = made.findChild(QToolButton, name)
+        if isinstance(arrow, QToolButton):
+            arrow.setIcon(icon(picture, "text"))
+    scale = scale_of(made)
+    made.setMinimumSize(round(320 * scale), round(290 * scale))
+    return made

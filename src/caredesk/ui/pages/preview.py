@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
@@ -16,6 +16,9 @@ from caredesk.store.audit import Action
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import across, button, words
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 _SCREEN_DPI, _PAPER_DPI = 110.0, 200.0
 
@@ -82,14 +85,18 @@ class PreviewPage(Page):
     def print_page(self) -> None:
         if not self._count:
             return
-        from caredesk.ui.printing import print_pictures
+        from caredesk.ui.printing import print_with, shape_of
 
+        first = picture(self._pdf, 0, _PAPER_DPI)
+        print_with(self.window(), self.paint, shape_of(first, _PAPER_DPI))
+
+    def paint(self, printer: QPrinter) -> None:
+        """Put every page on paper, and note that it was printed."""
+        from caredesk.ui.printing import paint_pictures
+
+        paint_pictures(printer, [picture(self._pdf, number, _PAPER_DPI) for number in range(self._count)])
         kind, name = self._what
-        print_pictures(
-            self.window(),
-            lambda: [picture(self._pdf, number, _PAPER_DPI) for number in range(self._count)],
-            lambda: self.frame.session.do(lambda desk: desk.work.note(Action.PRINT, kind, name)),
-        )
+        self.frame.session.did(lambda desk: desk.work.note(Action.PRINT, kind, name))
 
     def _draw(self) -> None:
         if not self._count:
