@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from caredesk.documents.drawing import Page, Rect, Text
+from caredesk.documents.drawing import BLACK, Line, Page, Rect, Text
 from caredesk.documents.metrics import Metrics
 from caredesk.documents.pdf import paint, write_report_pdf
 from caredesk.documents.report import chinese_number, lay_out_report
@@ -128,3 +128,117 @@ def test_cancelling_leaves_no_file(tmp_path: Path) -> None:
 def test_a_document_of_no_pages_is_never_made() -> None:
     assert len(pages_of()) == 1
     assert paint(pages_of(), METRICS, {}, title="空").startswith(b"%PDF")
+
+
+def body_of(page: Page) -> str:
+    """What a page says besides its number, its notes in small type and the signature line."""
+    return "".join(
+        op.text
+        for op in page.ops
+        if isinstance(op, Text) and op.size > 9 and not op.text.endswith("：") and "共" not in op.text
+    )
+
+
+@pytest.mark.parametrize("before", range(14, 44))
+@pytest.mark.parametrize(
+    "last",
+    [
+        Paragraph(text="下月走访独居老人。" * 12),
+        table(9),
+        Chart(title="图", categories=["甲", "乙"], series=[Series(label="应访", values=[3, 4])]),
+    ],
+    ids=["text", "table", "chart"],
+)
+def test_notes_and_signature_never_stand_alone_on_a_page(before: int, last: Paragraph | ReportTable | Chart) -> None:
+    notes = ("统计时段：十月。", *["没有数据的不列出。"] * 5)
+    for block in (filler(before), table(before)):
+        section = Section(heading="探访", blocks=[block, last])
+        pages = pages_of(section, notes=notes, signature=("填报人", "审核人"))
+        assert body_of(pages[-1])
+        assert said(pages[-1]).count("没有数据") == 5
+        for expected in ("统计时段", "填报人："):
+            assert expected in said(pages[-1])
+
+
+def test_a_little_squeezing_saves_a_page_that_would_be_almost_empty() -> None:
+    def count(lines: int) -> int:
+        return len(pages_of(Section(heading="探访", blocks=[filler(lines)]), signature=("填报人",)))
+
+    most = max(lines for lines in range(20, 60) if count(lines) == 1)
+    (page,) = pages_of(Section(heading="探访", blocks=[filler(most)]), signature=("填报人",))
+    (loose, *_) = pages_of(Section(heading="探访", blocks=[filler(20)]), signature=("填报人",))
+    leads = [lead_of(one) for one in (page, loose)]
+    assert leads[1] == pytest.approx(12 * 1.6)
+    assert 0.87 * leads[1] < leads[0] < leads[1]
+    assert_nothing_clipped(page)
+
+
+def lead_of(page: Page) -> float:
+    first, second = [op.y for op in page.ops if isinstance(op, Text) and op.text == "填满"][:2]
+    return second - first
+
+
+LIST = [
+    SheetColumn(key="what", label="项目", width=30),
+    SheetColumn(key="unit", label="单位", width=8),
+    SheetColumn(key="count", label="数量", width=10, number=True),
+]
+
+
+@pytest.mark.parametrize("count", [11, 12])
+def test_a_long_narrow_list_of_figures_stands_in_two_halves_read_downwards(count: int) -> None:
+    rows = [[f"项目{n}号", "人次", str(n)] for n in range(count)]
+    (page,) = pages_of(Section(heading="走访", blocks=[ReportTable(columns=LIST, rows=rows)]))
+    places = {op.text: (op.x, op.y) for op in page.ops if isinstance(op, Text)}
+    half = -(-count // 2)
+    assert said(page).count("项目单位数量") == 2
+    for n in range(count):
+        x, y = places[f"项目{n}号"]
+        assert y == places[f"项目{n % half}号"][1]
+        assert x == pytest.approx(places["项目0号"][0] if n < half else places[f"项目{half}号"][0])
+    assert_nothing_clipped(page)
+
+
+@pytest.mark.parametrize(
+    ("rows", "more"),
+    [
+        ([[f"项目{n}号", "人次", str(n)] for n in range(7)], {}),
+        ([[f"项目{n}号", "人次", str(n)] for n in range(12)], {"totals": ["合计", "人次", "66"]}),
+        ([[f"名称很长的一个项目，半页放不下它{n}号", "人次", str(n)] for n in range(12)], {}),
+    ],
+    ids=["short", "with totals", "wide"],
+)
+def test_other_lists_keep_one_row_a_line(rows: list[list[str]], more: dict[str, list[str]]) -> None:
+    (page,) = pages_of(Section(heading="走访", blocks=[ReportTable(columns=LIST, rows=rows, **more)]))  # type: ignore[arg-type]
+    assert said(page).count("项目单位数量") == 1
+
+
+@pytest.mark.parametrize("before", range(14, 36))
+def test_a_note_stays_with_its_table(before: int) -> None:
+    block = table(9, caption="各村情况", notes=("注：一人可属多类。",))
+    more = Section(heading="丙", blocks=[filler(30)])
+    pages = pages_of(Section(heading="甲", blocks=[filler(before)]), Section(heading="乙", blocks=[block]), more)
+    for page in pages:
+        assert ("各村情况" in said(page)) == ("注：一人" in said(page)) == ("二、乙" in said(page))
+
+
+def test_figures_stand_below_one_another_in_the_middle_of_their_column() -> None:
+    (page,) = pages_of(
+        Section(heading="甲", blocks=[ReportTable(columns=COLUMNS, rows=[["甲村", "5"], ["乙村", "1234"]])])
+    )
+    spans = {
+        op.text: (op.x, op.x + op.size * METRICS.width("song", op.text)) for op in page.ops if isinstance(op, Text)
+    }
+    assert spans["5"][1] == pytest.approx(spans["1234"][1])
+    label = spans["人数"]
+    assert sum(spans["1234"]) / 2 == pytest.approx(sum(label) / 2, abs=0.5)
+
+
+def test_every_text_of_a_table_stands_halfway_between_its_rules() -> None:
+    (page,) = pages_of(Section(heading="甲", blocks=[table(5, totals=["合计", "10"])]))
+    rules = sorted({op.y1 for op in page.ops if isinstance(op, Line) and op.y1 == op.y2 and op.color == BLACK})
+    for op in page.ops:
+        if isinstance(op, Text) and op.text[0] in "村合":
+            middle = op.y - 0.38 * op.size  # of a Chinese character: from 0.88 em above to 0.12 em below the baseline
+            above, below = max(y for y in rules if y < middle), min(y for y in rules if y > middle)
+            assert middle == pytest.approx((above + below) / 2, abs=0.1)

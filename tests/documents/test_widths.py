@@ -38,6 +38,7 @@ def columns(*wishes: int) -> list[SheetColumn]:
 
 TEXT = st.one_of(
     st.text(st.sampled_from("老人独居，。（）血压150/95低保\n"), max_size=60),
+    st.integers(0, 16).map("老人独居，精神尚可。".__mul__),
     st.sampled_from(["", "无", "青石村", "2026-10-31", "429021194608199978"]),
 )
 
@@ -45,8 +46,8 @@ TEXT = st.one_of(
 @settings(max_examples=40, deadline=None)
 @given(
     rows=st.lists(st.lists(TEXT, min_size=4, max_size=4), min_size=1, max_size=25),
-    wishes=st.lists(st.integers(22, 70), min_size=4, max_size=4),
-    more=st.floats(1.0, 1.6),
+    wishes=st.lists(st.integers(22, 44), min_size=4, max_size=4),
+    more=st.floats(1.0, 1.2),
 )
 def test_the_rows_never_take_more_lines_than_in_the_widths_that_were_wished_for(
     rows: list[list[str]], wishes: list[int], more: float
@@ -66,9 +67,9 @@ def test_no_column_is_narrower_than_its_longest_number_or_name(rows: list[list[s
         assert all(len(METRICS.wrap("song", text, found)) == 1 for text in texts if text in ("青石村", "2026-10-31"))
 
 
-@pytest.mark.parametrize(("paper", "share"), [("A3", 0.87), ("A4", 0.8)])
+@pytest.mark.parametrize(("paper", "share"), [("A3", 0.79), ("A4", 0.71)])
 def test_the_visit_ledger_takes_less_paper_than_in_its_declared_widths(paper: str, share: float) -> None:
-    sheet = visit_ledger(120, paper=paper)  # type: ignore[arg-type]
+    sheet = visit_ledger(120, paper=paper, seed=120)  # type: ignore[arg-type]
     rows = [list(row) for row in sheet.rows]
     found = list(LedgerPages(sheet, METRICS)._table._ems)
     unbroken = [max(3.0, longest_word(texts, BODY_GLYPHS, 11.0)) for texts in zip(*rows, strict=True)]

@@ -24,7 +24,7 @@ AXIS, GRID = 0x4D5B68, 0xDDE2E6
 
 _TITLE, _LABEL = 11.0, 9.0
 _LEAD = 1.3 * _LABEL
-_PLOT_HEIGHT = 150.0
+PLOT_HEIGHT = 150.0
 _WIDEST_BAR, _BAR_ACROSS = 34.0, 11.0
 _MOST_LABEL_LINES = 3
 
@@ -81,16 +81,19 @@ class ChartLayout:
     labels: Sequence[Label]
 
 
-def lay_out_chart(chart: Chart, width: float, measure: Measure, *, peak: float | None = None) -> ChartLayout:
+def lay_out_chart(
+    chart: Chart, width: float, measure: Measure, *, peak: float | None = None, plot: float = PLOT_HEIGHT
+) -> ChartLayout:
     """Upright bars when names and figures have room under and over them, else bars lying below one another.
 
-    A value of None gets no bar and no figure. ``peak`` sets the end of the scale (for charts in several parts).
+    A value of None gets no bar and no figure. ``peak`` sets the end of the scale (for charts in several parts),
+    ``plot`` the height of upright bars that reach it.
     Raises ``ValueError`` for a negative value or a series of the wrong length.
     """
     values = [value for one in chart.series for value in one.values if value is not None]
     if any(value < 0 for value in values) or any(len(one.values) != len(chart.categories) for one in chart.series):
         raise ValueError("a chart needs one value from zero up for each category")
-    drawing = _Drawing(chart, width, measure, _ticks(max([*values, peak or 0.0])))
+    drawing = _Drawing(chart, width, measure, _ticks(max([*values, peak or 0.0])), plot)
     return drawing.upright() if drawing.stands() else drawing.lying()
 
 
@@ -126,7 +129,8 @@ def _ticks(peak: float) -> list[float]:
 class _Drawing:
     """One chart being laid out."""
 
-    def __init__(self, chart: Chart, width: float, measure: Measure, ticks: Sequence[float]) -> None:
+    def __init__(self, chart: Chart, width: float, measure: Measure, ticks: Sequence[float], plot: float) -> None:
+        self._plot = plot
         self._chart, self._width, self._measure, self._ticks = chart, width, measure, ticks
         self._rules: list[Rule] = []
         self._bars: list[Bar] = []
@@ -146,8 +150,8 @@ class _Drawing:
     def upright(self) -> ChartLayout:
         """Bars side by side over the names of their categories."""
         top = self._head() + _LEAD
-        floor = top + _PLOT_HEIGHT
-        scale = _PLOT_HEIGHT / self._ticks[-1]
+        floor = top + self._plot
+        scale = self._plot / self._ticks[-1]
         for tick in self._ticks:
             y = floor - tick * scale
             self._rules.append(Rule(self._left, y, self._width, y, grid=tick > 0))

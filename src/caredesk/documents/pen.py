@@ -8,7 +8,7 @@ from caredesk.documents.drawing import BLACK, Line, Op, Page, Rect, Role, Slant,
 from caredesk.documents.metrics import ASCENT, LEADING, Metrics, WrappedLine
 from caredesk.schema.sheet import Align
 
-WATERMARK_GREY = 0xECECEC
+WATERMARK_GREY = 0xF0F0F0
 
 
 class Pen:
@@ -80,7 +80,7 @@ class Pen:
 
     def watermark(self, width: float, height: float, text: str) -> None:
         """The text slanted in light grey all over the page; call it first, so that it lies behind everything."""
-        size = 46.0
+        size = 52.0
         length = self.metrics.width("hei", text) * size
         columns, rows = max(1, round(width / 400)), max(1, round(height / 280))
         for column in range(columns):

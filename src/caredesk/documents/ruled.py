@@ -15,7 +15,7 @@ from caredesk.documents.widths import fitted_ems
 from caredesk.schema.sheet import Align, SheetColumn
 
 PAD_X, PAD_Y = 2.6, 3.2
-"""Space between a cell's border and its text, in points."""
+"""Space between a cell's border and its text in a ledger, in points."""
 
 _HEADER_FILL = 0xF2F4F4
 _INNER, _OUTER = 0.4, 0.9
@@ -57,7 +57,9 @@ def grouped(columns: Sequence[SheetColumn]) -> Iterator[tuple[str, int, int]]:
 class RuledTable:
     """Columns placed on ``width`` points in type of ``size`` points.
 
-    The widths are those in which ``rows`` take the least paper; they are measured one by one by ``strip``.
+    The widths are those in which ``rows`` take the least paper; they are measured one by one by ``strip``. ``pad`` is
+    the space beside and above the texts; ``centred`` puts figures, their last digits below one another, into the
+    middle of their column.
     """
 
     def __init__(
@@ -68,18 +70,22 @@ class RuledTable:
         *,
         width: float,
         size: float,
+        pad: tuple[float, float] = (PAD_X, PAD_Y),
+        centred: bool = False,
     ) -> None:
+        self._pad_x, self._pad_y = pad
         self.columns, self.size, self.metrics = columns, size, metrics
         self.lead = size * LEADING
         self.width = width
-        room = max(1.0, width - 2 * PAD_X * len(columns)) / size
+        room = max(1.0, width - 2 * self._pad_x * len(columns)) / size
         ems = fitted_ems(columns, rows, metrics.glyphs("song"), metrics.glyphs("hei"), room)
-        self.widths = [em * size + 2 * PAD_X for em in ems]
+        self.widths = [em * size + 2 * self._pad_x for em in ems]
         self._ems = [max(1.0, em) for em in ems]
+        self._insets = [self._inset(n, rows) if centred and c.number else 0.0 for n, c in enumerate(columns)]
         self._wraps = [metrics.balanced if column.align == "center" else metrics.wrap for column in columns]
         self._labels = [metrics.balanced("hei", c.label, em) for c, em in zip(columns, self._ems, strict=True)]
         self._groups = [
-            (name, start, stop, metrics.wrap("hei", name, (sum(self.widths[start:stop]) - 2 * PAD_X) / size))
+            (name, start, stop, metrics.wrap("hei", name, (sum(self.widths[start:stop]) - 2 * self._pad_x) / size))
             for name, start, stop in grouped(columns)
         ]
         self._top, self._below = self._header_heights()
@@ -100,11 +106,11 @@ class RuledTable:
 
     def height(self, lines: int) -> float:
         """Points that a row of so many lines takes."""
-        return lines * self.lead + 2 * PAD_Y
+        return lines * self.lead + 2 * self._pad_y
 
     def lines_in(self, room: float) -> int:
         """How many lines a row may have in so many points."""
-        return int((room - 2 * PAD_Y) / self.lead + 1e-6)
+        return int((room - 2 * self._pad_y) / self.lead + 1e-6)
 
     def draw_header(self, pen: Pen, x: float, y: float) -> None:
         """The header with groups above their columns, its lower edge included."""
@@ -149,15 +155,20 @@ class RuledTable:
             shown = lines if whole else lines[piece.first : piece.last]
             if not shown:
                 continue
-            down = (height - len(shown) * self.lead) / 2 if whole else PAD_Y
+            down = (height - len(shown) * self.lead) / 2 if whole else self._pad_y
             column = self.columns[n]
-            box = (edges[n] + PAD_X, top + down, self.widths[n] - 2 * PAD_X)
+            box = (edges[n] + self._pad_x, top + down, self.widths[n] - 2 * self._pad_x - self._insets[n])
             pen.lines(box, shown, piece.strip.role, self.size, aligned(column))
+
+    def _inset(self, n: int, rows: Sequence[Sequence[str]]) -> float:
+        """How far from the right edge the figures of a column end when the longest stands in its middle."""
+        longest = max((self.metrics.width("song", row[n]) for row in rows), default=0.0)
+        return max(0.0, self._ems[n] - longest) * self.size / 2
 
     def _draw_centred(self, pen: Pen, box: tuple[float, float, float, float], lines: Sequence[WrappedLine]) -> None:
         x, y, width, height = box
         down = (height - len(lines) * self.lead) / 2
-        pen.lines((x + PAD_X, y + down, width - 2 * PAD_X), lines, "hei", self.size, "center")
+        pen.lines((x + self._pad_x, y + down, width - 2 * self._pad_x), lines, "hei", self.size, "center")
 
     def _edges(self, x: float) -> list[float]:
         edges = [x]
@@ -172,11 +183,11 @@ class RuledTable:
         alone = max((len(self._labels[start]) for name, start, _, _ in self._groups if not name), default=0)
         below = max((len(self._labels[n]) for n, c in enumerate(self.columns) if c.group), default=0)
         if not grouped_columns:
-            return 0.0, self.height(alone) + PAD_Y
+            return 0.0, self.height(alone) + self._pad_y
         upper = self.height(top)
         return upper, max(self.height(below), self.height(alone) - upper)
 
 
-def wished_widths(columns: Sequence[SheetColumn], size: float) -> list[float]:
+def wished_widths(columns: Sequence[SheetColumn], size: float, pad: float = PAD_X) -> list[float]:
     """Points that the columns ask for when set in type of ``size`` points."""
-    return [column.width * size / 2 + 2 * PAD_X for column in columns]
+    return [column.width * size / 2 + 2 * pad for column in columns]
