@@ -185,7 +185,7 @@ def bench(root, arguments):
     if not chosen:
         raise SetupError("tests/bench 里没有要运行的测速脚本。")
     python = str(environment_python(root))
-    return run_all(root, [(file.stem, [python, str(file)]) for file in chosen])
+    return run_all(root, [(file.stem, [python, "-m", f"tests.bench.{file.stem}"]) for file in chosen])
 
 
 def build(root, arguments):
