@@ -23,6 +23,7 @@ from caredesk.store.attempts import Attempt, Attempts, sign_in
 from caredesk.store.audit import Action
 from caredesk.store.backup import check_backup
 from caredesk.store.connection import Connection
+from caredesk.store.durable import disk_errors
 from caredesk.store.folder import StationFolder
 from caredesk.store.logfile import open_log
 from caredesk.store.migrations import bring_up_to_date
@@ -126,8 +127,9 @@ class Stations:
         With ``replace`` also in the place of a closed station, which is backed up and put aside first. Raises
         StoreTrouble for a damaged backup, a wrong password, or a folder that is not empty.
         """
-        if not replace and StationFolder(to).is_station():
-            raise StoreTrouble(f"“{to}”里已经有一个站点。请另选一个空文件夹来恢复，原来的不会动。")
+        with disk_errors("打开要恢复到的文件夹"):
+            if not replace and StationFolder(to).is_station():
+                raise StoreTrouble(f"“{to}”里已经有一个站点。请另选一个空文件夹来恢复，原来的不会动。")
         found = check_backup(backup)
         keys = vault.unlock(backup, login, password)
 

@@ -18,6 +18,7 @@ from caredesk.store.attachments import Attachments
 from caredesk.store.backup import make_backup
 from caredesk.store.backup_copies import kept_marks
 from caredesk.store.connection import Connection, open_connection, user_errors, write_transaction
+from caredesk.store.durable import disk_errors
 from caredesk.store.folder import StationFolder, find_station, make_folder
 from caredesk.store.migrations import bring_up_to_date, needs_migration
 from caredesk.store.records import Records
@@ -167,7 +168,8 @@ def create_station(
     ``fill`` writes the first records. Returns the station open, the two recovery codes, and notices. Raises
     StoreTrouble when the folder will not do; whatever goes wrong, the folder is left without a half-made station.
     """
-    folder, notices = make_folder(root)
+    with disk_errors("建立站点文件夹"):
+        folder, notices = make_folder(root)
 
     def unmake_on_trouble(kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:
@@ -191,8 +193,9 @@ def open_station(
 
     Raises StoreTrouble: no station, wrong password, another program has it open, a disk that will not do.
     """
-    folder = find_station(root)
-    notices = folder.check()
+    with disk_errors("打开站点文件夹"):  # a folder of another account cannot even be looked at
+        folder = find_station(root)
+        notices = folder.check()
     with ExitStack() as stack:
         stack.enter_context(folder.hold())
         keys = unlock(root)
