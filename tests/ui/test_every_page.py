@@ -1,11 +1,13 @@
 """Every page at every size: nothing cut off, everything named."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from caredesk.services.access import RIGHTS
 from caredesk.ui.pages.settings import SettingsPage
 from caredesk.ui.style import Look, TextSize
 from tests.ui.conftest import quiet
@@ -106,3 +108,42 @@ def test_no_piece_of_a_page_opens_a_window_of_its_own(town, window_on, qtbot, dr
     finally:
         dressed.removeEventFilter(watch)
     assert [said for said in watch.seen if not said.startswith("MainWindow")] == []
+
+
+@pytest.mark.parametrize("role", RIGHTS)
+def test_every_role_walks_its_pages_without_a_refusal_or_an_error(town, window_on, qtbot, role):
+    """A page that is offered works; numbers and names above the role's clearance do not show."""
+    head = town.user
+    town.user = town.work.user = replace(head, role=role)
+    for used in (
+        "visits",
+        "records",
+        "people",
+        "ledgers",
+        "returns",
+        "imports",
+        "safety",
+        "drafts",
+        "photos",
+        "exports",
+    ):
+        vars(town).pop(used, None)
+    try:
+        window = window_on(town)
+        for name, open_page in PAGES.items():
+            if name.partition("_")[0].partition(".")[0] not in window.places or name == "visit_errors":
+                continue
+            if name.startswith("settings.") and name.partition(".")[2] not in window_parts(window):
+                continue
+            open_page(window)
+            quiet(qtbot, window)
+            assert window.messages.texts() == [], name
+    finally:
+        town.user = town.work.user = head
+        for used in ("visits", "records", "people", "ledgers", "returns", "imports", "safety", "drafts", "exports"):
+            vars(town).pop(used, None)
+
+
+def window_parts(window):
+    window.go("settings")
+    return set(window.page.tabs)

@@ -1,5 +1,7 @@
 """What the pages do with a real station behind them."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -279,6 +281,16 @@ def test_the_ledger_opens_the_visit_behind_a_row_and_narrows(window, lively, qtb
     assert window.page.id is not None
 
 
+def test_a_reader_who_may_not_change_visits_is_shown_the_person(desk, clock, window_on, qtbot):
+    settle(desk, clock)
+    desk.user = desk.work.user = replace(desk.user, role="只读")
+    window = window_on(desk)
+    page = open_page(window, qtbot, "ledger")
+    page._open(page.view.cells.key_at(0))
+    assert type(window.page).__name__ == "PersonPage"
+    assert not window.page.findChild(QPushButton, "edit").isVisible()
+
+
 def test_stars_come_off_for_a_reason_only(window, lively, qtbot):
     page = open_page(window, qtbot, "ledger")
     assert all("***" in row[7] for row in page.sheet.rows)
@@ -363,8 +375,6 @@ def test_somebody_is_let_in_with_a_role(window, lively, qtbot):
 
 @pytest.mark.parametrize("role", RIGHTS)
 def test_a_role_finds_only_the_pages_it_may_open(desk, window_on, role):
-    from dataclasses import replace
-
     desk.user = desk.work.user = replace(desk.user, role=role)
     window = window_on(desk)
     shown = set(window.buttons)

@@ -43,6 +43,7 @@ class Windows(QObject):
         """Show the sign-in page of the last station, or the first-start page."""
         made = EntryWindow(self.stations, self._set_up)
         made.entered.connect(self.enter)
+        made.left.connect(self.app.quit)
         made.show_sign_in(self.preferences.station)
         self.entry = made
         made.show()
@@ -141,6 +142,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     """The application with its name, icon and Chinese texts of Qt's own dialogs."""
     app = QApplication(list(arguments))
     app.setApplicationName("caredesk")
+    app.setQuitOnLastWindowClosed(False)  # locking closes the last window for a moment
     app.setWindowIcon(QIcon(str(resource("icons/caredesk-64.png"))))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     chinese = QTranslator(app)

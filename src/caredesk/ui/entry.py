@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QLabel, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
 from caredesk.schema.errors import UserError
@@ -167,9 +168,10 @@ class NoStation(QWidget):
 
 
 class EntryWindow(QMainWindow):
-    """Brand on the left, what to do on the right. ``entered`` carries the signed-in desk."""
+    """Brand on the left, what to do on the right. ``entered`` carries the signed-in desk; ``left``: it was closed."""
 
     entered = Signal(object)
+    left = Signal()
 
     def __init__(self, stations: Stations, make_setup: Callable[[], QWidget]) -> None:
         super().__init__()
@@ -226,6 +228,10 @@ class EntryWindow(QMainWindow):
         if old is not None:
             self.stack.removeWidget(old)
             old.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        super().closeEvent(event)
+        self.left.emit()
 
     def _enter(self, desk: Desk) -> None:
         self.entered.emit(desk)

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
+from caredesk.schema.ids import Id
+from caredesk.services.access import Right
 from caredesk.services.desk import Desk
 from caredesk.ui.messages import Messages
 from caredesk.ui.session import Session
@@ -118,6 +120,16 @@ class Page(QWidget):
         if kinds & self.shows:
             self._stale = True
             self.refresh()
+
+
+def open_record(frame: Frame, kind: str, id: Id) -> None:  # noqa: A002
+    """Open the page of a person or of a visit; who may not change visits is shown the person's."""
+    desk = frame.desk
+    if kind == "visit" and not desk.user.may(Right.VISIT):
+        visit = desk.records.get("visit", id)
+        kind, id = "person", getattr(visit, "person", id)  # noqa: A001
+    if kind in ("person", "visit"):
+        frame.go(kind, id=id)
 
 
 def facts(pairs: list[tuple[str, str]], width: int) -> QLayout:

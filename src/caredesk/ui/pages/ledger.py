@@ -16,7 +16,7 @@ from caredesk.schema.sheet import Sheet
 from caredesk.services.access import Right
 from caredesk.services.ledgers import LedgerFilter
 from caredesk.ui.icons import icon
-from caredesk.ui.page import Frame, Page
+from caredesk.ui.page import Frame, Page, open_record
 from caredesk.ui.pages.people import categories_of, choices_of, offer, place_of
 from caredesk.ui.periods import PeriodPicker
 from caredesk.ui.saving import ask_where, say_written
@@ -175,8 +175,8 @@ class LedgerPage(Page):
     def _open(self, key: str) -> None:
         id_ = parse_id(key)
         ledger = self.desk.declarations.ledger(self.ledger.currentData())
-        if id_ is not None and ledger.record in ("person", "visit"):
-            self.frame.go(ledger.record, id=id_)
+        if id_ is not None:
+            open_record(self.frame, ledger.record, id_)
 
     def _offered(self) -> set[str]:
         """The filters that the chosen ledger knows; every ledger is narrowed by category."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from caredesk.schema.ids import Id
 from caredesk.services.desk import Desk
-from caredesk.ui.page import Frame, Page
+from caredesk.ui.page import Frame, Page, open_record
 from caredesk.ui.pages.people import PeopleSource
 from caredesk.ui.table import Cell, RecordTable, RowSource, TableColumn
 from caredesk.ui.widgets import across, button, card, words
@@ -79,8 +80,7 @@ class NamesPage(Page):
         if layout is not None:
             layout.setContentsMargins(1, 1, 1, 1)
             layout.addWidget(self.table)
-        page = "visit" if what["record"] == "visit" else "person"
-        self.table.opened.connect(lambda id_: self.frame.go(page, id=id_))
+        self.table.opened.connect(partial(open_record, self.frame, what["record"]))
         self.table.reload()
         self.table.setFocus()
 
