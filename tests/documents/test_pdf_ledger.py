@@ -128,6 +128,27 @@ def test_the_signature_line_stands_on_the_last_page_below_at_least_one_row() -> 
         assert f"N{count - 1}" in pages[-1]
 
 
+def test_rows_close_up_a_little_when_that_saves_a_page_for_a_few_of_them() -> None:
+    def laid_out(count: int) -> list[Page]:
+        rows = [[f"N{n}", "王玉珍", "情况良好", "300"] for n in range(count)]
+        return list(LedgerPages(narrow(rows), METRICS))
+
+    def pitch(pages: list[Page]) -> float:
+        first, second = [op.y for op in texts(pages[0]) if op.text in ("N0", "N1")]
+        return second - first
+
+    usual = pitch(laid_out(2))
+    closed = [n for n in range(10, 70) if pitch(laid_out(n)) < usual]
+    assert closed
+    for count in closed:
+        pages = laid_out(count)
+        assert pitch(pages) == pytest.approx(usual - 1.2)
+        assert len(laid_out(count + 12)) == len(pages) + 1
+        assert len(re.findall(r"N\d+", said(pages[-1]))) > 15
+        for page in pages:
+            assert_nothing_clipped(page)
+
+
 def test_a_row_taller_than_a_page_is_split_with_nothing_lost() -> None:
     story = "".join(f"第{n}句话说的是入户看到的情况。" for n in range(400))
     pages = list(

@@ -11,7 +11,7 @@ from typing import TypeAlias, overload
 from caredesk.documents.drawing import MILLIMETRE, Page, paper_size
 from caredesk.documents.metrics import LEADING, Metrics, WrappedLine
 from caredesk.documents.pen import Pen
-from caredesk.documents.ruled import Piece, RuledTable, wished_widths
+from caredesk.documents.ruled import PAD_Y, Piece, RuledTable, Strip, wished_widths
 from caredesk.schema.errors import Cancelled
 from caredesk.schema.sheet import Paper, Sheet
 
@@ -29,6 +29,9 @@ _SIGNATURE, _SIGNATURE_GAP = 11.0, 14.0
 _TITLE_GAP, _NOTE_GAP, _EMPTY_HEIGHT, _FOOT_ABOVE_EDGE = 6.0, 6.0, 30.0, 30.0
 _SQUEEZE = 1.12
 """Columns may wish for this much more than there is: a line more in a cell reads better than smaller type."""
+_TIGHT = 2.6
+"""Space above and below the texts of a row, in points, if that saves a page that would be almost empty."""
+
 _ROWS_BETWEEN_REPORTS = 200
 
 
@@ -67,13 +70,17 @@ class LedgerPages(Sequence[Page]):
         self._title = metrics.wrap("song-bold", sheet.title, self._room / _TITLE)
         self._notes = [line for note in sheet.notes for line in metrics.wrap("song", note, self._room / _NOTE)]
         self._totals = self._table.strip(sheet.totals, "hei") if sheet.totals else None
-        self._notes_on: dict[int, list[WrappedLine]] = {}
         self._tops = (self._first_top(), _MARGIN_TOP)
         self._bottom = self.height - _MARGIN_BOTTOM
-        self._rows: list[list[Piece]] = [[]]
-        self._left = self._room_for_rows(0)
-        self._place_rows(progress)
-        self._place_tail()
+        strips = self._measured(progress)
+        self._fill(strips)
+        loose, used = len(self), self._room_for_rows(1) - self._left
+        if loose > 1 and used <= 2 * (PAD_Y - _TIGHT) * len(strips):
+            self._table.pad_y = _TIGHT
+            self._fill(strips)
+            if len(self) == loose:
+                self._table.pad_y = PAD_Y
+                self._fill(strips)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -102,16 +109,25 @@ class LedgerPages(Sequence[Page]):
         self._rows.append([])
         self._left = self._room_for_rows(len(self._rows) - 1)
 
-    def _place_rows(self, progress: Progress | None) -> None:
-        rows, full = self.sheet.rows, self._room_for_rows(1)
-        tail = self._tail_height()
-        keep = tail if tail <= 0.8 * full else self._signature_height()
+    def _measured(self, progress: Progress | None) -> list[Strip]:
+        rows, strips = self.sheet.rows, []
         for n, row in enumerate(rows):
             if n % _ROWS_BETWEEN_REPORTS == 0:
                 tell(progress, n, len(rows))
-            strip = self._table.strip(row)
-            self._place(Piece(strip, 0, strip.lines), keep if n == len(rows) - 1 else 0.0)
+            strips.append(self._table.strip(row))
         tell(progress, len(rows), len(rows))
+        return strips
+
+    def _fill(self, strips: Sequence[Strip]) -> None:
+        """All rows on their pages, and below the last one what belongs there."""
+        self._rows: list[list[Piece]] = [[]]
+        self._notes_on: dict[int, list[WrappedLine]] = {}
+        self._left = self._room_for_rows(0)
+        tail = self._tail_height()
+        keep = tail if tail <= 0.8 * self._room_for_rows(1) else self._signature_height()
+        for n, strip in enumerate(strips):
+            self._place(Piece(strip, 0, strip.lines), keep if n == len(strips) - 1 else 0.0)
+        self._place_tail()
 
     def _place(self, piece: Piece, keep: float) -> None:
         """One row on this page or the next, ``keep`` points free below it; in parts only if taller than a page."""

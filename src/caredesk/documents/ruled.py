@@ -73,7 +73,7 @@ class RuledTable:
         pad: tuple[float, float] = (PAD_X, PAD_Y),
         centred: bool = False,
     ) -> None:
-        self._pad_x, self._pad_y = pad
+        self._pad_x, self.pad_y = pad
         self.columns, self.size, self.metrics = columns, size, metrics
         self.lead = size * LEADING
         self.width = width
@@ -106,11 +106,11 @@ class RuledTable:
 
     def height(self, lines: int) -> float:
         """Points that a row of so many lines takes."""
-        return lines * self.lead + 2 * self._pad_y
+        return lines * self.lead + 2 * self.pad_y
 
     def lines_in(self, room: float) -> int:
         """How many lines a row may have in so many points."""
-        return int((room - 2 * self._pad_y) / self.lead + 1e-6)
+        return int((room - 2 * self.pad_y) / self.lead + 1e-6)
 
     def draw_header(self, pen: Pen, x: float, y: float) -> None:
         """The header with groups above their columns, its lower edge included."""
@@ -155,7 +155,7 @@ class RuledTable:
             shown = lines if whole else lines[piece.first : piece.last]
             if not shown:
                 continue
-            down = (height - len(shown) * self.lead) / 2 if whole else self._pad_y
+            down = (height - len(shown) * self.lead) / 2 if whole else self.pad_y
             column = self.columns[n]
             box = (edges[n] + self._pad_x, top + down, self.widths[n] - 2 * self._pad_x - self._insets[n])
             pen.lines(box, shown, piece.strip.role, self.size, aligned(column))
@@ -183,7 +183,7 @@ class RuledTable:
         alone = max((len(self._labels[start]) for name, start, _, _ in self._groups if not name), default=0)
         below = max((len(self._labels[n]) for n, c in enumerate(self.columns) if c.group), default=0)
         if not grouped_columns:
-            return 0.0, self.height(alone) + self._pad_y
+            return 0.0, self.height(alone) + self.pad_y
         upper = self.height(top)
         return upper, max(self.height(below), self.height(alone) - upper)
 
