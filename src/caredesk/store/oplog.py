@@ -15,6 +15,7 @@ from uuid import UUID
 
 from caredesk.schema.ids import Id
 from caredesk.store.connection import Connection
+from caredesk.store.rows import lots, marks
 
 Action = Literal["create", "change", "bin", "unbin", "remove"]
 _COUNTER_BITS = 16
@@ -116,7 +117,13 @@ class OperationLog:
             "WHERE o.act = ?) ORDER BY seq",
             (act.bytes,),
         )
-        undone_by = dict(self._connection.execute("SELECT id, undone_by FROM act WHERE undone_by IS NOT NULL"))
+        acts = list({operation.act.bytes for operation in later})
+        undone_by = {
+            act: by
+            for lot in lots(acts)
+            for act, by in self._connection.execute(f"SELECT id, undone_by FROM act WHERE id IN ({marks(lot)})", lot)
+            if by is not None
+        }
         found: dict[Id, list[Operation]] = {}
         for operation in later:
             found.setdefault(operation.record, []).append(operation)
