@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from caredesk.services.access import RIGHTS
 from caredesk.ui.messages import Question
@@ -365,12 +365,28 @@ def test_somebody_is_let_in_with_a_role(window, lively, qtbot):
     page = open_page(window, qtbot, "settings", part="users")
     press_button(page, "user.new")
     for name, text in (("user.name", "李建军"), ("user.first", "jianjun-2026"), ("user.again", "jianjun-2026")):
-        type_words(page.findChild(type(window.finder).__mro__[1], name), text)
+        type_words(page.findChild(QLineEdit, name), text)
     from caredesk.ui.editors.options import Options
 
     page.findChild(Options).choose(("社工",))
     press_button(page, "user.save")
     assert [(one.name, one.role) for one in lively.safety.users() if one.role == "社工"] == [("李建军", "社工")]
+
+
+def test_the_township_puts_another_head_in_place(desk, clock, window_on, qtbot):
+    settle(desk, clock)
+    desk.user = desk.work.user = replace(
+        desk.user, role="乡镇管理员", id=desk.safety.add_user("镇民政办", "乡镇管理员", "minzheng-2026")
+    )
+    vars(desk).pop("safety")
+    window = window_on(desk)
+    page = open_page(window, qtbot, "settings", part="users")
+    press_button(page, "user.head")
+    for name, text in (("user.name", "林悦"), ("user.first", "linyue-2026"), ("user.again", "linyue-2026")):
+        type_words(page.findChild(QLineEdit, name), text)
+    press_button(page, "user.save")
+    heads = [(one.name, one.active) for one in desk.safety.users() if one.role == "站长"]
+    assert sorted(heads) == sorted([("站长", False), ("林悦", True)])
 
 
 @pytest.mark.parametrize("role", RIGHTS)

@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QLabel,
     QMainWindow,
@@ -158,11 +157,9 @@ class MainWindow(QMainWindow):
         for name, made in self.buttons.items():
             made.setChecked(name == lit)
         if what is not None:
+            page.setFocus()  # Tab then begins with the page's first control, unless the page knows better
             page.arrive(**what)
         page.refresh()
-        at = QApplication.focusWidget()
-        if at is None or not page.isAncestorOf(at):
-            page.setFocus()  # Tab then begins in the page, not in the navigation
 
     def _top(self) -> QFrame:
         user = self.session.desk.user

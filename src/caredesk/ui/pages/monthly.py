@@ -61,7 +61,7 @@ class MonthlyPage(Page):
     def show_report(self, report: Report, figures: Figures) -> None:
         """Show a return with its figures."""
         self.report, self.figures = report, figures
-        self.set_heading(report.title, "点数字就能看到是哪些人")
+        self.set_heading(f"{figures.period.label}{figures.declared.title}", "点数字就能看到是哪些人")
         for column in (self.left, self.right):
             clear(column)
         tall = [0, 0]

@@ -191,14 +191,14 @@ def categories_of(desk: Desk) -> list[str]:
     return offered
 
 
-def choices_of(label: str, everything: str, changed: Callable[[], None], letters: int = 8) -> QComboBox:
+def choices_of(label: str, everything: str, changed: Callable[[], None], letters: int = 7) -> QComboBox:
     """A combo whose first entry means all; as wide as so many letters, its list as wide as it needs."""
     made = QComboBox()
     made.setAccessibleName(label)
     made.addItem(everything, None)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     made.setMinimumContentsLength(1)
-    made.setFixedWidth(made.fontMetrics().horizontalAdvance("村" * letters) + round(56 * scale_of(made)))
+    made.setFixedWidth(made.fontMetrics().horizontalAdvance("村" * letters) + round(66 * scale_of(made)))
     made.currentTextChanged.connect(made.setToolTip)
     made.setMaxVisibleItems(14)
     made.activated.connect(lambda _: changed())

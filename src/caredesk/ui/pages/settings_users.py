@@ -44,7 +44,9 @@ class UsersPart(QWidget):
             gap=10,
         )
         hide_unless(papers, may)
-        head = across(words("使用人员", "h2"), None, new)
+        other = button("更换站长", self.replace_head, picture="user-check", name="user.head")
+        hide_unless(other, frame.desk.user.may(Right.REPLACE_HEAD))
+        head = across(words("使用人员", "h2"), None, other, new)
         self.setLayout(down(card(head, self.people, gap=10), self.place, papers, gap=12))
         self.show_people()
 
@@ -90,6 +92,23 @@ class UsersPart(QWidget):
             )
 
         self._open("新增使用人员", (name, role, first, again), save)
+        name.line.setFocus()
+
+    def replace_head(self) -> None:
+        """Show the township's form that puts another head in place."""
+        name = Field("新站长姓名", "user.name")
+        first = Field(f"新站长的密码（至少{LEAST}位）", "user.first", secret=True)
+        again = Field("再输一遍密码", "user.again", secret=True)
+
+        def save() -> None:
+            if name.say("" if name.text else "请填写姓名") or not _same(first, again):
+                return
+            self._do(
+                lambda: self.frame.desk.safety.replace_head(name.text, first.text), f"站长已换成{name.text}。", name
+            )
+
+        told = words("原来的站长从现在起不能再登录，写过的记录都还在。", "second", wrap=True)
+        self._open("更换站长", (told, name, first, again), save)
         name.line.setFocus()
 
     def password(self, one: DeskUser) -> None:
