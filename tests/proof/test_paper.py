@@ -5,33 +5,63 @@ Run with ``./caredesk.sh proof``, which installs both; a missing program is a fa
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
+import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 
 from caredesk.documents.metrics import Metrics
+from caredesk.documents.pages import LedgerPages
 from caredesk.documents.pdf import write_ledger_pdf, write_report_pdf
 from caredesk.documents.workbook import write_workbook
 from caredesk.resources import resource
 from tests.documents.made_up import RARE_NAMES, monthly_return, visit_ledger
 
 
-def run(*command: str | Path) -> str:
+def run(*command: str | Path, **more: str) -> str:
     program = shutil.which(str(command[0]))
     assert program, f"{command[0]} is not installed: run ./caredesk.sh proof"
-    done = subprocess.run([program, *map(str, command[1:])], capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(
+        [program, *map(str, command[1:])],
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+        env={**os.environ, **more},
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def fonts_of_a_chinese_desk(folder: Path) -> Path:
+    """A font configuration in which the names that a workbook uses stand for our own fonts, as a station has them."""
+    known = {"宋体": "Song", "黑体": "Hei", "方正小标宋简体": "Song"}
+    asked = "".join(
+        f'<match><test name="family"><string>{name}</string></test>'
+        f'<edit name="family" mode="assign" binding="strong"><string>CareDesk {ours}</string></edit></match>'
+        for name, ours in known.items()
+    )
+    target = folder / "fonts.conf"
+    target.write_text(
+        '<?xml version="1.0"?><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        f"<dir>{resource('fonts/song.ttf').parent}</dir><cachedir>{folder / 'fonts'}</cachedir>{asked}</fontconfig>",
+        encoding="utf-8",
+    )
+    return target
 
 
 def converted(book: Path, kind: str, folder: Path) -> Path:
     """The workbook as LibreOffice saves it."""
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    run("soffice", profile, "--headless", "--convert-to", kind, "--outdir", folder / kind, book)
+    fonts = str(fonts_of_a_chinese_desk(folder))
+    run("soffice", profile, "--headless", "--convert-to", kind, "--outdir", folder / kind, book, FONTCONFIG_FILE=fonts)
     return folder / kind / book.with_suffix(f".{kind}").name
 
 
@@ -68,6 +98,25 @@ def test_no_text_is_cut_off_in_print_and_no_record_id_is_printed(printed: Path) 
     for row in sheet.rows:
         assert row[8] in told
     assert not any(key in told for key in sheet.keys)
+
+
+def test_the_workbook_prints_as_large_and_on_as_few_pages_as_the_pdf(folder: Path, printed: Path) -> None:
+    document = pypdfium2.PdfDocument(printed)
+    try:
+        page = document[0].get_textpage()
+        found = Counter(round(glyph_height(page, n), 1) for n in range(page.count_chars()))
+        ours = len(LedgerPages(visit_ledger(60), Metrics(resource)))
+        assert 7.5 <= found.most_common(1)[0][0] <= 10.5
+        assert len(document) <= ours + 1
+    finally:
+        document.close()
+
+
+def glyph_height(page: pypdfium2.PdfTextPage, n: int) -> float:
+    """The type size in which a character is printed, all scaling included."""
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(page.raw, n, matrix)
+    return float(raw.FPDFText_GetFontSize(page.raw, n)) * float(matrix.d)
 
 
 def test_libreoffice_reads_the_same_cells_that_were_written(folder: Path, printed: Path) -> None:

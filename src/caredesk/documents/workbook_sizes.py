@@ -1,8 +1,8 @@
 """Sizes in a workbook: column widths in Excel's unit, and row heights for wrapped Chinese, which Excel leaves to us.
 
 The reader's computer supplies the fonts, so widths are those of 宋体 (a Chinese character one em, a digit half an em)
-with a little to spare: em = points * 96/72 pixels, a column of w units = 7w + 5 pixels of which 8 stay empty. A unit
-is a digit of the workbook's default font: 7 pixels in Arial 10, for which every system has that or its like.
+with enough to spare for other Song fonts: em = points * 96/72 pixels, a column of w units = 7w + 5 pixels of which 8
+stay empty.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ BODY = 10.0
 MARGIN = 0.5
 """Left and right margins of the page in inches."""
 
-DEFAULT_FONT = {"font_name": "Arial", "font_size": 10}
-"""Of cells that nobody wrote; the unit of column widths hangs on it."""
+DEFAULT_FONT = {"font_name": "Verdana", "font_size": 8.25}
+"""Of cells that nobody wrote. The unit of column widths hangs on it: its digits are 7 pixels wide, and so are those of
+DejaVu Sans, which stands in for it where it is missing (the usual Calibri has no such double everywhere)."""
 
 _PIXELS_PER_POINT = 96 / 72
 _LARGEST_HEIGHT = 409.0
@@ -62,7 +63,7 @@ class _CharacterWidths(dict[str, float]):
     """Widths in em as spreadsheet programs draw 宋体: Chinese characters and marks one, all else half."""
 
     def __missing__(self, char: str) -> float:
-        width = self[char] = 1.0 if char >= "\u2e80" or char in "“”‘’…—·×○●√" else 0.53
+        width = self[char] = 1.0 if char >= "\u2e80" or char in "“”‘’…—·×○●√" else 0.56
         return width
 
 
