@@ -278,6 +278,7 @@ class VisitCore(Record):
     indexes=(
         ("visited_on",),
         ("person", "visited_on"),
+        ("person", "mode", "met", "visited_on"),
         ("village", "visited_on"),
         ("visitor", "visited_on"),
         ("next_visit_on",),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache, partial
 from typing import Any
 
 from caredesk.schema.conditions import Condition, fields_of
@@ -91,6 +92,14 @@ def starred(spec: Field, value: Any) -> str:
     return spec.masked(value)
 
 
+def _covered(spec: Field, value: Any, *, restricted: bool) -> str:
+    """What is read in the place of a value above the clearance."""
+    if value is None or restricted:
+        return ""
+    masked = starred(spec, value)
+    return masked if isinstance(spec, _NUMBERS) and masked != spec.show(value) else hidden()
+
+
 @dataclass(frozen=True)
 class Gate:
     """Lets values out up to a clearance: records with options above it stay in as a whole, other values are emptied."""
@@ -125,16 +134,17 @@ class Gate:
         Of sensitive values it shows that there is one; of restricted ones, and of options that are more secret than
         their field, not even that.
         """
-        if value is None:
-            return ""
-        spec = kind.fields[name]
-        said, masked = spec.show(value), starred(spec, value)
-        if self.opens(kind, name, value):
-            return said if full else masked
-        above = max(spec.privacy, kind.privacy(name))
-        if above <= self.clearance or above >= Privacy.RESTRICTED:
-            return ""
-        return masked if isinstance(spec, _NUMBERS) and masked != said else hidden()
+        return self.wording(kind, name, full=full)(value)
+
+    def wording(self, kind: RecordType, name: str, *, full: bool = False) -> Callable[[Any], str]:
+        """What :meth:`shown` does to the values of one field, for long lists."""
+        spec, level = kind.fields[name], kind.privacy(name)
+        if level > self.clearance:
+            return partial(_covered, spec, restricted=level >= Privacy.RESTRICTED)
+        words = spec.show if full else partial(starred, spec)
+        if isinstance(spec, Choice):
+            return cache(lambda value: words(value) if spec.privacy_of(value) <= self.clearance else "")
+        return lambda value: "" if value is None else words(value)
 
     def records(self, kind: RecordType, found: Iterable[Record]) -> list[Record]:
         """The records that may be seen, with the values that may not be seen emptied."""

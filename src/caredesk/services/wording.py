@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from caredesk.schema.ids import Id
@@ -16,14 +17,18 @@ class Wording:
     def __init__(self, workspace: Workspace, *, full: bool = False) -> None:
         self._work = workspace
         self._full = full
+        self._gate = workspace.gate
+        self._words: dict[tuple[str, str], Callable[[Any], str]] = {}
         self._titles: dict[tuple[str, Id], str] = {}
 
     def text(self, kind: RecordType, name: str, value: Any) -> str:
         """A field's value in words; "" for nothing, and for what may not be seen."""
         spec = kind.fields[name]
         if not isinstance(spec, Ref):
-            return self._work.gate.shown(kind, name, value, full=self._full)
-        if value is None or not self._work.gate.opens(kind, name, value):
+            if (kind.key, name) not in self._words:
+                self._words[kind.key, name] = self._gate.wording(kind, name, full=self._full)
+            return self._words[kind.key, name](value)
+        if value is None or not self._gate.opens(kind, name, value):
             return ""
         return self.title(spec.to, value)
 
@@ -32,6 +37,6 @@ class Wording:
         if (key, id) not in self._titles:
             kind = self._work.kind(key)
             row = self._work.records.row(kind, id)
-            seen = row is not None and self._work.gate.shows(kind, row)
+            seen = row is not None and self._gate.shows(kind, row)
             self._titles[key, id] = self.text(kind, kind.title_field, row[kind.title_field]) if row and seen else ""
         return self._titles[key, id]

@@ -5,15 +5,16 @@ Paths step over links (``person.village.name``). All conditions are declared dat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from caredesk.schema.conditions import All, Condition, Either, Is, Known, Not
 from caredesk.schema.declarations import Declarations
-from caredesk.schema.fields import Choices
+from caredesk.schema.fields import Choices, Field, Text
 from caredesk.schema.ids import Id
 from caredesk.schema.ledger import resolve
 from caredesk.store.connection import Connection, user_errors
@@ -61,11 +62,10 @@ class Query:
         """Each record's id and the field values at the paths, in order."""
         built = _Sql(self._declarations, selection)
         picks = [built.column(path) for path in paths]
-        specs = [resolve(self._declarations.by_key, selection.record, path)[1] for path in paths]
+        readers = [_reader(resolve(self._declarations.by_key, selection.record, path)[1]) for path in paths]
         sql, arguments = built.statement(", ".join(["t0.id", *picks]))
         with user_errors():
             found = self._connection.execute(sql, arguments).fetchall()
-        readers = [spec.from_sql for spec in specs]
         return [
             (UUID(bytes=row[0]), tuple(read(raw) for read, raw in zip(readers, row[1:], strict=True))) for row in found
         ]
@@ -109,7 +109,7 @@ class Query:
         """Field values of the records that link to each owner (None: all owners), by owner."""
         kind = self._declarations.by_key[record]
         columns = ", ".join(f'"{name}"' for name in names)
-        readers = [kind.fields[name].from_sql for name in names]
+        readers = [_reader(kind.fields[name]) for name in names]
         sql = f'SELECT "{link}", {columns} FROM "{record}" WHERE in_bin = 0 AND "{link}" IS NOT NULL'
         found: dict[Id, list[tuple[Any, ...]]] = {}
         with user_errors():
@@ -132,7 +132,7 @@ class Query:
         """For each owner (None: all) and combination of ``by``, the latest ``day`` not after ``until``: (*by, day)."""
         kind = self._declarations.by_key[record]
         columns = ", ".join(f'"{name}"' for name in by)
-        readers = [kind.fields[name].from_sql for name in (*by, day)]
+        readers = [_reader(kind.fields[name]) for name in (*by, day)]
         found: dict[Id, list[tuple[Any, ...]]] = {}
         with user_errors():
             for chunk in _chunks(owners):
@@ -145,6 +145,13 @@ class Query:
                     values = tuple(read(raw) for read, raw in zip(readers, row[1:], strict=True))
                     found.setdefault(UUID(bytes=row[0]), []).append(values)
         return found
+
+
+def _reader(spec: Field) -> Callable[[Any], Any]:
+    """How a column's values are read; days, links and lists of options repeat, so each is made once."""
+    if isinstance(spec, Text):
+        return spec.from_sql
+    return cache(spec.from_sql)
 
 
 def _chunks(owners: Iterable[Id] | None) -> Iterator[list[bytes]]:

@@ -79,6 +79,14 @@ class Records:
             rows = self.connection.execute(sql, arguments).fetchall()
         return [kind.make(id=UUID(bytes=row[0]), **values_of(kind, names, row[1:])) for row in rows]
 
+    def has(self, kind: RecordType, equal: Values) -> bool:
+        """Whether there is a record with these values, in use or in the bin."""
+        where = " AND ".join(f'"{name}" = ?' for name in equal)
+        arguments = [kind.fields[name].to_sql(value) for name, value in equal.items()]
+        with user_errors():
+            found = self.connection.execute(f'SELECT 1 FROM "{kind.key}" WHERE {where} LIMIT 1', arguments).fetchone()
+        return found is not None
+
     def many(self, kind: RecordType, ids: Iterable[Id]) -> dict[Id, Record]:
         """Records by id, those that exist."""
         names = list(kind.fields)

@@ -54,12 +54,15 @@ def create_statements(kind: RecordType, *, name_sorted: bool) -> Iterator[str]:
 
 
 def index_statements(kind: RecordType, *, name_sorted: bool) -> Iterator[str]:
-    """Indexes: every link, every declared list order, every unique group among records in use."""
+    """Indexes: every link, every declared list order, every unique group among records in use.
+
+    Each list order ends with the bin's flag: a number, or the ids of a list, are then read from the index alone.
+    """
     for name in kind.refs():
         yield f'CREATE INDEX IF NOT EXISTS "{kind.key}_{name}" ON "{kind.key}" ("{name}")'
     for group in kind.indexes:
         names = ", ".join(f'"{name}"' for name in group)
-        yield f'CREATE INDEX IF NOT EXISTS "{kind.key}_by_{"_".join(group)}" ON "{kind.key}" ({names})'
+        yield f'CREATE INDEX IF NOT EXISTS "{kind.key}_by_{"_".join(group)}" ON "{kind.key}" ({names}, in_bin)'
     for group in kind.unique:
         names = ", ".join(f'"{name}"' for name in group)
         yield (
