@@ -27,7 +27,7 @@ _SHORT = 4
 _WORD = 4.0
 """What a column of longer texts keeps if it wishes for so much, and one that holds nothing: it is filled in by hand."""
 
-_EASY = 0.72
+_EASY = 0.8
 """Headings of few lines and columns that are easy to read may fix so much of the room, not more."""
 
 _STEPS = (4.0, 2.0, 1.0, 0.5, 0.25)
