@@ -213,6 +213,34 @@ def test_a_roster_comes_in_and_goes_out_again(town):
     town.refused("undo-import", "not-a-batch")
 
 
+ROSTERS = Path(__file__).parent / "data" / "rosters"
+BROKEN = {
+    "没有内容.xlsx": b"",
+    "照片.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(500),
+    "随便.xlsx": "今天天气不错".encode(),
+    "断了.xlsx": (ROSTERS / "elderly_tags.xlsx").read_bytes()[:3000],
+    "断了.xls": (ROSTERS / "disabled_xls.xls").read_bytes()[:3000],
+    "没有人.csv": "日期,金额\n2026-10-01,100\n".encode(),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_is_no_roster_is_said_and_writes_nothing(terminal, tmp_path, name):
+    (tmp_path / name).write_bytes(BROKEN[name])
+    said = terminal.refused("import", tmp_path / name, "--json")
+    assert len(said) > 10
+    assert "Traceback" not in said
+    assert terminal("list", "person", "--json") == []
+
+
+def test_a_roster_without_id_numbers_registers_nobody_and_says_why(terminal, tmp_path):
+    (tmp_path / "a.csv").write_text("序号,姓名,村\n1,王秀英,白庙村\n2,李国强,白庙村\n", "utf-8")
+    told = terminal("import", tmp_path / "a.csv", "--json")
+    assert (told["new"], told["needs_decision"]) == (0, 2)
+    assert any("身份证号" in notice for notice in told["notices"])
+    assert terminal("list", "person", "--json") == []
+
+
 # --- exit codes
 
 
