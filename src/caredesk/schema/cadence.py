@@ -40,7 +40,7 @@ class Rule:
     source: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class InForce:
     """A category episode as the judge needs it; open ends are None."""
 
@@ -50,7 +50,7 @@ class InForce:
     until: date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contact:
     """One attempt to see somebody: its day, mode and whether it counts as met."""
 
@@ -68,7 +68,7 @@ class Verdict(Enum):
     DONE = "本期已访"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One rule's verdict on one person: the last day to go, and the days late (positive) or left (negative)."""
 

@@ -26,7 +26,7 @@ CATEGORIES = Collected(
 """A person's categories, their own and those of the household."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     """A line of a list of people; numbers are starred, classes above the role's clearance are left out."""
 

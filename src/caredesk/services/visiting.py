@@ -22,7 +22,11 @@ from caredesk.store.query import Selection
 from caredesk.store.records import Write
 
 
-@dataclass(frozen=True)
+_LOT = 1_000
+"""So many people are judged at a time: what is looked up for them never fills the memory."""
+
+
+@dataclass(frozen=True, slots=True)
 class DueRow:
     """Somebody who is to be visited, with the most urgent rule's standing and all the others."""
 
@@ -124,9 +128,13 @@ class Visiting:
         """Everybody under an active rule with their standing on a day, the most urgent first."""
         self._work.user.must(Right.SEE)
         day = on or self._work.clock.today()
-        standings = self.standings(day, people)
-        rows = {row.id: row for row in People(self._work).rows(standings)}
-        found = [DueRow(rows[one], told[0], tuple(told[1:])) for one, told in standings.items() if one in rows]
+        everybody = self._registered() if people is None else list(people)
+        found = []
+        for start in range(0, len(everybody), _LOT):
+            standings = self.standings(day, everybody[start : start + _LOT])
+            for row in People(self._work).rows(standings):
+                first, *others = standings[row.id]
+                found.append(DueRow(row, first, tuple(others)))
         order = [Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE, Verdict.DONE]
         return sorted(found, key=lambda row: (order.index(row.standing.verdict), row.standing.due))
 

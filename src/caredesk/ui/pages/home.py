@@ -21,7 +21,7 @@ from caredesk.ui.chart import BarChart
 from caredesk.ui.figures import FigureButton
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.style import scale_of
-from caredesk.ui.table import HeldRows, RecordTable, State, TableColumn
+from caredesk.ui.table import Cell, RecordTable, State, TableColumn
 from caredesk.ui.widgets import Elided, Scroll, across, button, card, clear, down, hide_unless, words
 
 COLUMNS = (
@@ -68,7 +68,7 @@ class HomePage(Page):
             self._group.addButton(figure)
             figure.clicked.connect(lambda _=False, key=key: self.show_list(key))
             cards.addWidget(figure)
-        self.rows = HeldRows(COLUMNS)
+        self.rows = DueRows()
         self.table = RecordTable(self.rows, "该访的人")
         self.table.opened.connect(lambda id_: frame.go("person", id=id_))
         self.list_title = words("", "h2")
@@ -124,7 +124,7 @@ class HomePage(Page):
         rows = self._list(key)
         self.list_title.setText(self.figures[key].label)
         self.list_note.set_words(f"共 {len(rows)} 人，按 Enter 打开档案" if rows else "")
-        self.rows.hold([due_cells(row) for row in rows])
+        self.rows.hold(rows)
         self.table.reload()
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
@@ -215,17 +215,52 @@ def continue_draft(frame: Frame, form: str, person: Id | None) -> None:
     frame.go("record", kind=form, fixed={link: person} if link and person else {})
 
 
-def due_cells(row: DueRow) -> tuple[Any, Sequence[Any], Sequence[Any]]:
-    """A line of a list of people to be visited: id, cells, what to sort by."""
-    person, standing = row.person, row.standing
-    last = standing.last_met.isoformat() if standing.last_met else "没有记录"
-    days = standing.days
+class DueRows:
+    """People to be visited as a list: only the lines in sight are put into words, however many there are."""
+
+    columns = COLUMNS
+
+    def __init__(self) -> None:
+        self._rows: dict[Id, DueRow] = {}
+
+    def hold(self, rows: Sequence[DueRow]) -> None:
+        """Take other people."""
+        self._rows = {row.person.id: row for row in rows}
+
+    def ids(self, sort: str) -> Sequence[Id]:
+        if not sort:
+            return list(self._rows)
+        by = _SORTED_BY[int(sort.removeprefix("-"))]
+        return sorted(self._rows, key=lambda id_: by(self._rows[id_]), reverse=sort.startswith("-"))
+
+    def rows(self, ids: Sequence[Id]) -> Sequence[Sequence[Cell]]:
+        return [_cells(self._rows[id_]) for id_ in ids]
+
+
+def _place(row: DueRow) -> str:
+    return f"{row.person.village}{row.person.group}"
+
+
+def _last_met(row: DueRow) -> str:
+    return row.standing.last_met.isoformat() if row.standing.last_met else "没有记录"
+
+
+_SORTED_BY: tuple[Callable[[DueRow], Any], ...] = (
+    lambda row: row.person.name,
+    _place,
+    lambda row: row.person.categories,
+    _last_met,
+    lambda row: (-row.standing.days, row.person.name),
+)
+
+
+def _cells(row: DueRow) -> Sequence[Cell]:
+    standing, days = row.standing, row.standing.days
+    left = f"{standing.due:%m-%d}，还有 {-days} 天"
     state = {
         Verdict.OVERDUE: State(f"超期 {days} 天", "danger"),
-        Verdict.FIRST: State(f"{standing.due:%m-%d}，还有 {-days} 天", "info"),
-        Verdict.DUE: State(f"{standing.due:%m-%d}，还有 {-days} 天", "warning"),
+        Verdict.FIRST: State(left, "info"),
+        Verdict.DUE: State(left, "warning"),
         Verdict.DONE: State("本月已访", "ok"),
     }[standing.verdict]
-    place = f"{person.village}{person.group}"
-    cells = (person.name, place, person.categories, last, state)
-    return person.id, cells, (person.name, place, person.categories, last, (-days, person.name))
+    return (row.person.name, _place(row), row.person.categories, _last_met(row), state)

@@ -20,10 +20,10 @@ from caredesk.ui.editors.pick import line_in
 from caredesk.ui.form_page import FormPage
 from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame
-from caredesk.ui.pages.home import COLUMNS, due_cells
+from caredesk.ui.pages.home import DueRows
 from caredesk.ui.pages.person_parts import visit_in_words
 from caredesk.ui.style import scale_of
-from caredesk.ui.table import HeldRows, RecordTable
+from caredesk.ui.table import RecordTable
 from caredesk.ui.widgets import Scroll, across, button, card, clear, down, words
 from caredesk.ui.window import about
 
@@ -109,7 +109,7 @@ class VisitPage(FormPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(card(words("走访的是谁？", "h2"), self.finder, told, gap=10))
-        self.rows = HeldRows(COLUMNS)
+        self.rows = DueRows()
         self.table = RecordTable(self.rows, "该去看的人")
         self.table.opened.connect(self._begin)
         self.table.setMinimumHeight(round(220 * scale_of(self)))
@@ -122,7 +122,7 @@ class VisitPage(FormPage):
 
     def _show_due(self, figures: TodayFigures) -> None:
         rows = [*figures.overdue, *figures.first, *figures.due]
-        self.rows.hold([due_cells(row) for row in rows])
+        self.rows.hold(rows)
         self.table.reload()
         self.due_note.setText(f"共 {len(rows)} 人，双击或按 Enter 开始记")
         self.due_card.setVisible(bool(rows))
