@@ -213,6 +213,43 @@ def test_many_options_are_searched_and_aliases_lead_to_them(edit, qtbot):
     assert editor.value() == options[5]
 
 
+def test_arrow_down_and_enter_take_the_marked_one_from_an_empty_line(edit):
+    editor = edit(Ref(label="村", to="village"))
+    QTest.keyClick(editor.line, Qt.Key.Key_Down)
+    QTest.keyClick(editor.line, Qt.Key.Key_Down)
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    assert editor.line.text() == "东塘村"
+    assert editor.value() == UUID(int=8)
+
+
+def test_arrow_down_shows_every_option_and_marks_the_one_held(edit):
+    options = tuple(f"第{n}个少数民族" for n in range(58))
+    editor = edit(Choice(label="民族", options=options))
+    editor.fill(options[40])
+    QTest.keyClick(editor.line, Qt.Key.Key_Down)
+    assert editor.line.found.count() == 58
+    QTest.keyClick(editor.line, Qt.Key.Key_Down)
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    assert editor.value() == options[41]
+
+
+def test_a_click_alone_chooses_nothing(edit):
+    editor = edit(Ref(label="村", to="village"))
+    QTest.mouseClick(editor.line, Qt.MouseButton.LeftButton)
+    assert editor.line.open
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    assert editor.value() is None
+
+
+def test_options_are_found_by_pinyin(edit, qtbot):
+    options = ("特困人员", "低保边缘家庭", "孤儿", *(f"其他第{n}种情形" for n in range(9)))
+    editor = edit(Choice(label="类别", options=options))
+    type_words(editor.line, "dbby")
+    qtbot.waitUntil(lambda: editor.line.open)
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    assert editor.value() == "低保边缘家庭"
+
+
 def test_nothing_found_is_said_and_cannot_be_taken(edit, qtbot):
     editor = edit(Ref(label="村", to="village"))
     type_words(editor.line, "没有的")

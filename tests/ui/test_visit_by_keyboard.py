@@ -194,8 +194,22 @@ def test_a_visitor_who_is_not_on_the_list_is_added_while_typing(window, lively, 
     qtbot.waitUntil(lambda: QApplication.focusWidget().open)
     assert form.rows["visitor"].editor.line.found.item(0).text() == "新增“钱小梅”"
     press(Qt.Key.Key_Return)
+    assert lively.records.find("visitor", {"name": "钱小梅"}) == [], "Enter alone must not make anybody"
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
     made = lively.records.find("visitor", {"name": "钱小梅"})
     assert [one.id for one in made] == [form.values()["visitor"]]
+
+
+def test_a_visitor_is_found_by_initials_and_by_spelling(window, lively, qtbot):
+    for letters in ("cj", "chenj"):
+        form = begin(window, qtbot)
+        form.start("visitor")
+        type_here(letters)
+        qtbot.waitUntil(lambda: QApplication.focusWidget().open)
+        press(Qt.Key.Key_Return)
+        assert form.rows["visitor"].editor.line.text() == "陈静"
+    assert len(lively.records.find("visitor")) == 1
 
 
 def test_a_saved_visit_can_be_taken_back_at_once(window, lively, qtbot):

@@ -15,6 +15,7 @@ from caredesk.schema.record import RecordType
 from caredesk.services.access import Right
 from caredesk.services.desk import Desk
 from caredesk.ui.editors import Candidate, Surroundings
+from caredesk.ui.editors.link import sounds_like
 from caredesk.ui.editors.photos import PhotosEditor
 from caredesk.ui.form import RecordForm
 from caredesk.ui.page import Frame, Page
@@ -236,7 +237,7 @@ def _find(desk: Desk, key: str, text: str) -> list[Candidate]:
         values = kind.values(record)
         title = kind.fields[kind.title_field].show(values[kind.title_field])
         others = " ".join(str(one) for one in values.get("aliases") or ())
-        if text in title or text in others:
+        if text in title or text in others or sounds_like(title, text):
             detail = "、".join(str(values[name]) for name in ("role", "kind") if values.get(name))
             found.append(Candidate(record.id, title, detail))
     return found

@@ -21,11 +21,15 @@ from caredesk.ui.widgets import set_look
 
 @dataclass(frozen=True)
 class Candidate:
-    """One thing that can be picked: its id or option, its name, and what tells it from its namesakes."""
+    """One thing that can be picked: its id or option, its name, and what tells it from its namesakes.
+
+    One that ``asks`` makes something new: it is never marked by itself, so that Enter cannot take it unseen.
+    """
 
     key: Any
     title: str
     detail: str = ""
+    asks: bool = False
 
 
 def _none(_kind: str, _text: str) -> Sequence[Candidate]:

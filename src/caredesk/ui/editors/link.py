@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
@@ -67,8 +68,10 @@ class LinkEditor(Editor):
         self.line.setText(text)
 
     def enter(self) -> bool:
-        if self._held is None and self.line.text().strip():
-            self.line.take()
+        """Take the marked candidate; stay while nothing is marked yet but something could be."""
+        typed = self._held is None and bool(self.line.text().strip())
+        if (self.line.open or typed) and not self.line.take():
+            return not (typed and self.line.open and self.line.waits)
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -97,9 +100,11 @@ class RefEditor(LinkEditor):
     """A link to a record, found by any part of its name; a name that is not there can be added on the spot."""
 
     def candidates(self, text: str) -> Sequence[Candidate]:
+        if self._held is not None and text == self._held.title:
+            return self.around.find(self._to, "")
         found = list(self.around.find(self._to, text))
         if text and self._to in self.around.creates and all(text != one.title for one in found):
-            found.append(Candidate(_New(text), f"新增“{text}”", "名单里没有，就加进去"))
+            found.append(Candidate(_New(text), f"新增“{text}”", "名单里没有：按 ↓ 再按 Enter，就加进去", asks=True))
         return found
 
     @property
@@ -116,6 +121,21 @@ class RefEditor(LinkEditor):
         self.hold(Candidate(value, self.around.title(self._to, value)) if value is not None else None)
 
 
+def sounds_like(title: str, text: str) -> bool:
+    """Whether letters are the beginning of a title's pinyin initials (``zm``) or of its spelling (``zhoumin``)."""
+    said = text.lower()
+    if not (said.isascii() and said.isalpha()):
+        return False
+    return any(key.startswith((f"i:{said}", f"f:{said}")) for key in _spellings(title))
+
+
+@lru_cache(maxsize=1000)
+def _spellings(title: str) -> frozenset[str]:
+    from caredesk.store.search import name_keys
+
+    return frozenset(name_keys(title))
+
+
 class LongChoiceEditor(LinkEditor):
     """One of many options, found by a part of its words."""
 
@@ -123,7 +143,7 @@ class LongChoiceEditor(LinkEditor):
         everything = offered(self.spec, self.around.clearance)
         held = self._held.title if self._held else None
         aliases = self.spec.aliases or {} if isinstance(self.spec, Choice) else {}
-        fitting = [option for option in everything if not text or text == held or text in option]
+        fitting = [one for one in everything if not text or text == held or text in one or sounds_like(one, text)]
         named = [target for word, target in aliases.items() if text and text in word and target not in fitting]
         return [Candidate(option, option) for option in [*fitting, *dict.fromkeys(named)]]
 

@@ -22,7 +22,6 @@ from caredesk.ui.editors.base import NEXT_KEYS, Candidate
 from caredesk.ui.style import colour, scale_of
 
 _PAUSE = 120
-_MOST = 12
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -93,9 +92,16 @@ class PickLine(QLineEdit):
         text = self.text().strip()
         self._list(self._find(text) if text or self._at_once else ())
 
-    def _list(self, candidates: Sequence[Candidate]) -> None:
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to pick, but nothing marked: Enter must not guess."""
+        return self.found.currentItem() is None and any(
+            self.found.item(at).flags() & Qt.ItemFlag.ItemIsEnabled for at in range(self.found.count())
+        )
+
+    def _list(self, candidates: Sequence[Candidate], *, marked: bool = True) -> None:
         self.found.clear()
-        for candidate in candidates[:_MOST]:
+        for candidate in candidates:
             item = QListWidgetItem(candidate.title)
             item.setData(Qt.ItemDataRole.UserRole, candidate)
             self.found.addItem(item)
@@ -105,8 +111,15 @@ class PickLine(QLineEdit):
             else:
                 self.hide_list()
             return
-        self.found.setCurrentRow(0)
+        self.found.setCurrentRow(self._first(candidates) if marked else -1)
         self._show_list()
+
+    def _first(self, candidates: Sequence[Candidate]) -> int:
+        """The row to mark: what stands in the line, else the first that makes nothing new; -1 for none."""
+        text = self.text().strip()
+        named = (at for at, one in enumerate(candidates) if one.title == text)
+        plain = (at for at, one in enumerate(candidates) if not one.asks)
+        return next(named, next(plain, -1))
 
     def take(self) -> bool:
         """Pick the marked candidate; False when there is none."""
@@ -133,7 +146,8 @@ class PickLine(QLineEdit):
                 self._show_all()
             elif self.found.count():
                 step = 1 if key == Qt.Key.Key_Down else -1
-                self.found.setCurrentRow((self.found.currentRow() + step) % self.found.count())
+                at = self.found.currentRow()
+                self.found.setCurrentRow(0 if at < 0 else (at + step) % self.found.count())
         elif key == Qt.Key.Key_Escape and self.open:
             self.hide_list()
         elif key in NEXT_KEYS and self.take():
@@ -144,15 +158,15 @@ class PickLine(QLineEdit):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         super().mousePressEvent(event)
         if self._at_once and not self.open:
-            self._show_all()
+            self._show_all(marked=False)  # who only clicked has chosen nothing yet
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.hide_list()
         return super().event(event)
 
-    def _show_all(self) -> None:
-        self._list(self._find(self.text().strip()))
+    def _show_all(self, *, marked: bool = True) -> None:
+        self._list(self._find(self.text().strip()), marked=marked)
 
     def _edited(self, text: str) -> None:
         if text.strip():
