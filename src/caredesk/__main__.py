@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -25,10 +26,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from caredesk.cli import run, wants_window
 
     if wants_window(told):
+        if not _has_display():
+            print("这里没有图形桌面，开不了窗口。请在桌面上打开，或用命令行（caredesk --help）。", file=sys.stderr)  # noqa: T201
+            return 3
         from caredesk.ui.app import start
 
         return start(told)
     return run(told)
+
+
+def _has_display() -> bool:
+    """Whether Qt has somewhere to draw; without this check it would end the program with a line of English."""
+    told = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in told)
 
 
 def _window_test(desk: Desk, part: Part) -> None:

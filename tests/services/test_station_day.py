@@ -161,3 +161,53 @@ def test_the_same_person_typed_again_is_shown_beside_the_new_one(desk, wang):
     assert [row.id for row in desk.people.alike(told)] == [wang]
     assert desk.people.alike(told, besides=wang) == []
     assert desk.people.alike({"name": "王秀英"}) == []
+
+
+def test_a_visit_before_birth_or_after_death_is_refused(desk, wang):
+    with pytest.raises(Invalid, match="早于出生日期"):
+        visit(desk, wang, date(1940, 1, 1))
+    desk.records.save("person", {"state": "死亡", "state_on": date(2026, 11, 1)}, wang)
+    with pytest.raises(Invalid, match="去世"):
+        visit(desk, wang, date(2026, 11, 5))
+    visit(desk, wang, date(2026, 11, 5), met="家属代")
+
+
+def test_the_day_of_entry_is_the_stations_own_knowledge(desk, wang):
+    saved = visit(desk, wang, date(2026, 11, 3), entered_on=date(2020, 1, 1))
+    assert desk.records.get("visit", saved).entered_on == date(2026, 11, 21)
+
+
+def test_a_category_without_a_beginning_counts_from_the_day_it_was_entered(desk, wang):
+    october, november = (desk.returns.figures("monthly", month) for month in ("2026-10", "2026-11"))
+    assert october.balances == ()
+    (balance,) = november.balances
+    assert (len(balance.opening), len(balance.joined), len(balance.closing)) == (0, 1, 1)
+
+
+def test_nobody_is_judged_before_the_station_opened(desk, wang):
+    assert desk.visits.due(date(2026, 8, 15)) == []
+    assert len(desk.visits.due(date(2026, 9, 15))) == 1
+
+
+def test_a_rule_counts_once_the_head_has_confirmed_it(desk, wang):
+    desk.records.save("episode", {"person": wang, "category": "残疾人"})
+    assert {one.rule.category for row in desk.visits.due() for one in (row.standing, *row.others)} == {"特殊困难老年人"}
+    (settings,) = desk.records.find("station")
+    desk.records.save("station", {"confirmed_rules": ("残疾人每季度一次",)}, settings.id)
+    assert {one.rule.category for row in desk.visits.due() for one in (row.standing, *row.others)} == {
+        "特殊困难老年人",
+        "残疾人",
+    }
+
+
+def test_the_same_category_twice_at_once_is_refused(desk, wang):
+    with pytest.raises(Invalid, match="已经在这一类里"):
+        desk.records.save("episode", {"person": wang, "category": "特殊困难老年人", "subtype": "独居"})
+
+
+def test_a_quarter_has_a_coverage_but_no_monthly_rate(desk, wang):
+    visit(desk, wang, date(2026, 11, 3))
+    report, figures = desk.returns.report("monthly", "2026-Q4")
+    assert report.title.endswith("工作季报")
+    assert figures.expected == ()
+    assert (len(figures.visited), len(figures.everybody)) == (1, 1)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from caredesk.schema.declare import choice, day, number, text, words, yes_no
+from caredesk.catalog.cadence import RULES
+from caredesk.schema.declare import choice, choices, day, number, text, words, yes_no
 from caredesk.schema.errors import Problem
 from caredesk.schema.record import Record, Section, record
 
@@ -52,6 +53,10 @@ class Station(Record):
     project_start: int | None = number(
         "项目年度从几月开始", least=1, most=12, default=7, section="time", source="practice"
     )
+    confirmed_rules: tuple[str, ...] | None = choices(
+        "另外启用的探访规则", *(rule.title for rule in RULES if not rule.active), default=None, section="time",
+        source="practice", help="这些间隔没有全国统一的文件依据，由站长确认后才提醒、才算探访率",
+    )  # fmt: skip
     villages_confirmed: bool | None = yes_no("村名单已核对", default=False, section="time", source="practice")
     demo: bool | None = yes_no("演示站点", default=False, section="unit", help="打印件带“演示数据”水印")
 

@@ -56,6 +56,9 @@ def record(asked: argparse.Namespace) -> None:
     text = _lines(asked.json_lines)
     with opened(asked) as desk:
         saved = desk.records.save_text(kind.key, text)
+        for notice in [*desk.records.notices, *(desk.people.alike_after(saved) if kind.key == "person" else ())]:
+            say(notice)
+        desk.safety.daily_backup()
     tell({"kind": kind.key, "saved": [str(id_) for id_ in saved]})
     say(f"写入“{kind.title}”{len(saved)}条。")
 
@@ -213,6 +216,8 @@ def roster(asked: argparse.Namespace) -> None:
     """Take in a roster, or only say what would become of each row."""
     with opened(asked) as desk:
         result = desk.imports.run(asked.file, check_only=asked.check)
+        if result.batch:
+            desk.safety.daily_backup()
     if asked.json:
         tell(result.to_json())
     else:

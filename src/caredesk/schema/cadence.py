@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Literal
 
 from caredesk.schema.evidence import Strength
@@ -38,6 +39,12 @@ class Rule:
     since: date | None = None
     until: date | None = None
     source: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a person reads and confirms: 特困人员（分散供养）每月一次."""
+        who = f"{self.category}（{'、'.join(self.subtypes)}）" if self.subtypes else self.category
+        return f"{who}每{self.unit}一次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,8 @@ def judge(
     met = sorted((c for c in contacts if c.met and c.on <= today), key=lambda c: c.on)
     found = []
     for rule in rules:
-        if applying(rule, episodes, today) is not None:
+        before_opening = calendar_period(rule.unit, today, months).last < opened
+        if not before_opening and applying(rule, episodes, today) is not None:
             begun = max(opened, _under_rule_since(rule, episodes, today) or opened, rule.since or opened)
             found.append(_standing(rule, begun, met, today, months))
     order = [Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE, Verdict.DONE]
@@ -153,6 +161,7 @@ def _standing(rule: Rule, begun: date, met: list[Contact], today: date, months: 
     return Standing(rule, Verdict.DUE, current.last, (today - current.last).days, last)
 
 
+@lru_cache(maxsize=4096)
 def calendar_period(unit: Unit, day: date, months: StationMonth | None = None) -> Period:
     """The calendar period of a unit that a day falls in, cut by the station's month."""
     month = month_of(day, months)

@@ -90,9 +90,12 @@ class Text(Field):
     def parse(self, text: str) -> str | None:
         return re.sub(r"[\r\n\t]+", " ", text).strip() or None
 
+    def from_json(self, raw: Any) -> Any:
+        return raw.strip() or None if isinstance(raw, str) else raw
+
     def wrong(self, value: Any) -> str | None:
-        if not isinstance(value, str):
-            return f"“{self.label}”应是文字"
+        if not isinstance(value, str) or not value.strip():
+            return f"“{self.label}”应是文字，不能只有空格"
         if len(value) > self.longest:
             return f"“{self.label}”最多{self.longest}个字，现在有{len(value)}个，请写短些"
         if any(ord(letter) < 32 and letter not in "\n\t" for letter in value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 Id = UUID
@@ -22,3 +22,8 @@ def parse_id(text: str) -> Id | None:
         return UUID(text.strip())
     except ValueError:
         return None
+
+
+def made_at(id_: Id) -> datetime:
+    """The moment a UUIDv7 was made, to the millisecond, in UTC."""
+    return datetime.fromtimestamp((id_.int >> 80) / 1000, UTC)

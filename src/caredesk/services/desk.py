@@ -61,7 +61,11 @@ class Desk:
     @cached_property
     def records(self) -> Recording:
         """Records of any declared kind."""
-        finishers = {"visit": self.visits.complete, "person": lambda values: {**values, **derived(values)}}
+        finishers = {
+            "visit": self.visits.complete,
+            "person": lambda values, _: {**values, **derived(values)},
+            "episode": self.people.complete_episode,
+        }
         return Recording(self.work, finishers, {"visit": self.visits.follow})
 
     @cached_property

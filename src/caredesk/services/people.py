@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from caredesk.schema.dates import age_on
-from caredesk.schema.errors import UserError
+from caredesk.schema.errors import Invalid, Problem, UserError
 from caredesk.schema.ids import Id
 from caredesk.schema.ledger import Collected
 from caredesk.services.access import Right
@@ -147,14 +147,17 @@ class People:
         people = self._work.query.by_id("person", wanted, [*names, "village.name"])
         today = self._work.clock.today()
         told = self.categories({one: dict(zip(names, row, strict=False)) for one, row in people.items()}, today)
+        gate = self._work.gate
+        words = {name: gate.wording(kind, name) for name in _SHOWN}
+        tells_age = gate.opens(kind, "birth_date")
         rows = []
         for one in wanted:
             if one not in people:
                 continue
             *values, village = people[one]
             person = dict(zip(names, values, strict=True))
-            said = {name: self._work.gate.shown(kind, name, person[name]) for name in _SHOWN}
-            age = age_on(person["birth_date"], today) if self._work.gate.opens(kind, "birth_date") else None
+            said = {name: word(person[name]) for name, word in words.items()}
+            age = age_on(person["birth_date"], today) if tells_age else None
             rows.append(PersonRow(id=one, age=age, village=village or "", categories=told.get(one, ""), **said))
         return rows
 
@@ -162,6 +165,16 @@ class People:
         """All categories of each person in force on a day, in words: 特殊困难老年人（独居、空巢）、最低生活保障家庭."""
         rows = list(people.items())
         return dict(zip(people, collect(self._work, CATEGORIES, rows, on), strict=True))
+
+    def complete_episode(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+        """Refuse a category that the person is in already (Invalid); nothing else to fill in."""
+        same = {name: values.get(name) for name in ("person", "category", "subtype")}
+        if not old and values.get("until") is None and same["person"] and same["category"]:
+            kind = self._work.kind("episode")
+            if any(getattr(one, "until", None) is None for one in self._work.records.find(kind, same)):
+                said = "已经在这一类里，不用再记一次；情况变了请修改原来那条"
+                raise Invalid([Problem("category", said)])
+        return values
 
     def alike(self, values: Mapping[str, Any], besides: Id | None = None) -> list[PersonRow]:
         """People with the same name, birth date and village as these values: perhaps the same person twice.
@@ -173,6 +186,16 @@ class People:
         given = {name: values[name] for name in ("name", "birth_date", "village") if values.get(name)}
         found = self._work.query.ids(Selection(record="person", equal=given)) if len(given) > 1 else []
         return self.rows([one for one in found if one != besides])
+
+    def alike_after(self, saved: Sequence[Id]) -> list[str]:
+        """A sentence for each newly saved person who looks like somebody else on the register."""
+        kind = self._work.kind("person")
+        found = self._work.records.many(kind, saved)
+        return [
+            f"“{getattr(one, 'name', '')}”同村已有同名同生日的人，请核对是不是同一个人登记了两次。"
+            for id_, one in found.items()
+            if getattr(one, "birth_date", None) and self.alike(kind.values(one), besides=id_)
+        ]
 
     def full_number(self, key: str, id: Id, field: str, reason: str) -> str:  # noqa: A002
         """A number without stars, entered in the audit trail with its reason."""

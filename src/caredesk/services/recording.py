@@ -19,8 +19,10 @@ from caredesk.store.records import Write
 
 __all__ = ["Change", "Finish", "Follow", "Recording"]
 
-Finish = Callable[[dict[str, Any]], dict[str, Any]]
-"""Fills in what the station knows itself (the village copied onto a visit) before a record is built."""
+Finish = Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]]
+"""Fills in what the station knows itself (the village copied onto a visit) before a record is built.
+
+Given the values and those the record had before (empty for a new one)."""
 Follow = Callable[[Write, Id, Mapping[str, Any]], None]
 """What follows from a saved record, in the same act (a visit's risk level becomes the person's)."""
 
@@ -38,6 +40,8 @@ class Recording(Binning):
     ) -> None:
         super().__init__(workspace)
         self._finishers = dict(finishers or {})
+        self.notices: list[str] = []
+        """What saving left out, since last cleared by whoever shows it."""
         self._followers = dict(followers or {})
 
     # --- reading
@@ -165,7 +169,9 @@ class Recording(Binning):
             values = {**old, **{name: value for name, value in values.items() if name not in hidden}}
         full = dict(values)
         if kind.key in self._finishers:
-            full = self._finishers[kind.key](full)
+            full = self._finishers[kind.key](full, old)
+        if unused := kind.dropped(full):
+            self.notices.append(f"“{'、'.join(unused)}”这次用不上（{kind.title}的其他栏目决定了不问它），没有存。")
         built = kind.values(kind.build(full))
         if problems := self._checks.problems(kind, built, id_, old):
             raise Invalid(problems)

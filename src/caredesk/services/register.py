@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from caredesk.catalog.categories import CATEGORIES
 from caredesk.catalog.visit import MET
 from caredesk.schema.cadence import InForce, applying
-from caredesk.schema.ids import Id
+from caredesk.schema.ids import Id, made_at
 from caredesk.schema.period import Period
 from caredesk.schema.privacy import Privacy
 from caredesk.services.workspace import Workspace
@@ -53,16 +53,28 @@ class Register:
         return {id_: (village, state, on, home) for id_, (village, state, on, home) in rows}
 
     def _spells(self) -> dict[Id, list[Spell]]:
-        query = self._work.query
-        own = query.belonging("episode", "person", None, ("category", "subtype", "since", "until"))
-        homes = query.belonging("household_episode", "household", None, ("category", "since", "until"))
+        own = self._dated("episode", "person", "subtype")
+        self.homes = self._dated("household_episode", "household", "city_rural")
         found: dict[Id, list[Spell]] = {}
         for one, (_, _, _, home) in self.people.items():
-            told = [(c, s or "", since.first if since else None, until) for c, s, since, until in own.get(one, ())]
+            told = list(own.get(one, ()))
             if home is not None:
-                told += [(c, "", since.first if since else None, until) for c, since, until in homes.get(home, ())]
+                told += [(category, "", since, until) for category, _, since, until in self.homes.get(home, ())]
             if told:
                 found[one] = told
+        return found
+
+    def _dated(self, record: str, link: str, detail: str) -> dict[Id, list[Spell]]:
+        """Categories by whom they belong to; one without a beginning counts from the day it was entered.
+
+        Otherwise a return already handed in would change with every later entry.
+        """
+        rows = self._work.query.rows(Selection(record=record), [link, "category", detail, "since", "until"])
+        zone = self._work.clock.now().tzinfo
+        found: dict[Id, list[Spell]] = {}
+        for id_, (owner, category, subtype, since, until) in rows:
+            begun = since.first if since else made_at(id_).astimezone(zone).date()
+            found.setdefault(owner, []).append((category, subtype or "", begun, until))
         return found
 
     def registered(self, one: Id, on: date) -> bool:
@@ -80,6 +92,41 @@ class Register:
                         found.setdefault(category, set()).add(one)
         return found
 
+    def household_balances(self, period: Period) -> list[Balance]:
+        """The same balance of households by their own category (在册户数)."""
+        if period.last < self._work.settings.opened_on:
+            return []
+        day_before = period.first - timedelta(days=1)
+        found = []
+        for category in (one for one in CATEGORIES if one.level == "household" and self.may_stand(one.name)):
+            spells = {
+                home: [(since, until) for name, _, since, until in told if name == category.name]
+                for home, told in self.homes.items()
+            }
+            opening, closing = (
+                {home for home, told in spells.items() if any(_covers(one, day) for one in told)}
+                for day in (day_before, period.last)
+            )
+            during = {home for home, told in spells.items() if any(since in period for since, _ in told)}
+            joined = (during | closing) - opening
+            if opening or joined:
+                parts = (frozenset(part) for part in (opening, joined, (opening | joined) - closing, closing))
+                found.append(Balance(category.name, *parts))
+        return found
+
+    def visited(self, period: Period) -> frozenset[Id]:
+        """Everybody on the register at the period's end who was visited in it, however it went (探访覆盖率)."""
+        chosen = Selection(record="visit", between=("visited_on", period.first, period.last))
+        rows = self._work.query.rows(chosen, ["person"])
+        return frozenset(person for _, (person,) in rows) & self.everybody(period.last)
+
+    def everybody(self, on: date) -> frozenset[Id]:
+        """Everybody on the register on a day, whatever the category."""
+        zone = self._work.clock.now().tzinfo
+        return frozenset(
+            one for one in self.people if self.registered(one, on) and made_at(one).astimezone(zone).date() <= on
+        )
+
     def may_stand(self, category: str) -> bool:
         """Whether a category may stand on a return made by this role: restricted ones never, returns travel."""
         most = min(self._work.user.clearance, Privacy.SENSITIVE)
@@ -90,6 +137,8 @@ class Register:
 
         Somebody who joined and left within the period counts in both.
         """
+        if period.last < self._work.settings.opened_on:
+            return []
         before = self.holding(period.first - timedelta(days=1))
         after = self.holding(period.last)
         during = self._during(period)
@@ -122,7 +171,7 @@ class Register:
         day = min(period.last, self._work.clock.today())
         contacts = self._contacts(period)
         found = []
-        for rule in self._work.declarations.rules:
+        for rule in self._work.rules:
             if rule.unit != "月" or not rule.active:
                 continue
             due = {
@@ -149,3 +198,8 @@ class Register:
         for one in people:
             found.setdefault(self.people[one][0], set()).add(one)
         return {village: frozenset(ones) for village, ones in found.items()}
+
+
+def _covers(spell: tuple[date | None, date | None], day: date) -> bool:
+    since, until = spell
+    return (since is None or since <= day) and (until is None or until >= day)

@@ -67,15 +67,14 @@ class Stations:
         settings = kind.values(kind.build({**defaults, **told}))
         user = User(new_id(self.clock.now()), asked.head, "站长")
         logins = [NewUser(user.id, asked.head, asked.password), *head_alias(user, asked.password)]
+
         def fill(station: StationFile) -> None:
             records = station.records()
             with records.write(user.id, "init", "建站") as write:
                 write.insert(kind, settings)
                 write.insert(type_of(DeskUser), {"name": user.name, "role": user.role, "active": True}, user.id)
 
-        station, codes, notices = create_station(
-            root, logins, self.declarations, self.clock.now, self.cost, fill=fill
-        )
+        station, codes, notices = create_station(root, logins, self.declarations, self.clock.now, self.cost, fill=fill)
         return self._desk(station, user, notices, Action.SIGN_IN), codes
 
     def _desk(self, station: StationFile, user: User, notices: list[str], action: Action) -> Desk:
@@ -119,9 +118,7 @@ class Stations:
             attempts.clear()
         return desk
 
-    def restore(
-        self, backup: Path, to: Path, login: str, password: str, *, replace: bool = False
-    ) -> dict[str, Any]:
+    def restore(self, backup: Path, to: Path, login: str, password: str, *, replace: bool = False) -> dict[str, Any]:
         """Bring a backup into an empty folder as a desk of its own (a new device id); tells what is there.
 
         With ``replace`` also in the place of a closed station, which is backed up and put aside first. Raises
@@ -140,13 +137,22 @@ class Stations:
         return {"folder": str(to), "device": done.device, "counts": found.counts, "missing": done.missing_attachments}
 
     def recover(self, root: Path, code: str, password: str) -> Desk:
-        """Open with a recovery paper and give the head a new password; returns the head's desk."""
-        station, _ = open_station(
-            root, lambda folder: vault.unlock_with_recovery(folder, code)[0], self.declarations, self.clock.now
-        )
+        """Open with a recovery paper and give a new password to whose paper it is; returns that user's desk.
+
+        The station's paper is the head's, the township's the 乡镇管理员's; where there is none of them, the other's.
+        """
+        papers: list[Paper] = []
+
+        def unlock(folder: Path) -> Keys:
+            keys, paper = vault.unlock_with_recovery(folder, code)
+            papers.append(paper)
+            return keys
+
+        station, _ = open_station(root, unlock, self.declarations, self.clock.now)
         try:
-            user = _head(station)
-            for login in [NewUser(user.id, user.name, password), *head_alias(user, password)]:
+            user = _owner(station, papers[0])
+            aliases = head_alias(user, password) if user.role == "站长" else []
+            for login in [NewUser(user.id, user.name, password), *aliases]:
                 vault.change_password(root, station.keys, login, self.cost)
         except BaseException:
             station.close()
@@ -159,11 +165,13 @@ def _close_log(handler: logging.Handler) -> None:
     handler.close()
 
 
-def _head(station: StationFile) -> User:
-    for one in station.records().find(type_of(DeskUser)):
-        if isinstance(one, DeskUser) and one.id is not None and one.role == "站长" and one.active:
-            return User(one.id, one.name, one.role)
-    raise StoreTrouble("这个站点没有在用的站长。请用乡镇管理员登录后指定一位。")
+def _owner(station: StationFile, paper: Paper) -> User:
+    users = [one for one in station.records().find(type_of(DeskUser)) if isinstance(one, DeskUser) and one.active]
+    for role in ("站长", "乡镇管理员") if paper == "station" else ("乡镇管理员", "站长"):
+        for one in users:
+            if one.role == role and one.id is not None:
+                return User(one.id, one.name, one.role)
+    raise StoreTrouble("这个站点没有在用的站长和乡镇管理员。请从较早的备份恢复。")
 
 
 def _user(station: StationFile, id_: Id | None) -> User:

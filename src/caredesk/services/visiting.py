@@ -12,6 +12,7 @@ from caredesk.catalog.visit import FORM_BY_CATEGORY, MET
 from caredesk.schema.cadence import Contact, InForce, Rule, Standing, Verdict, judge
 from caredesk.schema.conditions import Known
 from caredesk.schema.dates import PartialDate
+from caredesk.schema.errors import Invalid, Problem
 from caredesk.schema.ids import Id
 from caredesk.schema.record import Record
 from caredesk.services.access import Right
@@ -20,7 +21,6 @@ from caredesk.services.people import People, PersonRow
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 from caredesk.store.records import Write
-
 
 _LOT = 1_000
 """So many people are judged at a time: what is looked up for them never fills the memory."""
@@ -57,12 +57,13 @@ class Visiting:
     def __init__(self, workspace: Workspace) -> None:
         self._work = workspace
 
-    def complete(self, values: dict[str, Any]) -> dict[str, Any]:
-        """What the station knows itself: the village as it was, the day of entry, whether it is a back entry (补录)."""
+    def complete(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+        """What the station knows itself: the village as it was, the day of entry, whether it is a back entry (补录).
+
+        Raises Invalid for a visit before the person's birth, or one that met somebody after their death.
+        """
         today = self._work.clock.today()
-        values.setdefault("entered_on", None)
-        if values["entered_on"] is None:
-            values["entered_on"] = today
+        values["entered_on"] = old.get("entered_on") or today
         visited = values.get("visited_on")
         if isinstance(visited, date):
             values["backfilled"] = visited < values["entered_on"]
@@ -70,6 +71,7 @@ class Visiting:
             values["number"] = self._next_number(today)
         person = self._person(values.get("person"))
         if person is not None:
+            _must_be_alive(person, visited, values.get("met"))
             if values.get("village") is None:
                 values["village"] = person["village"]
             if values.get("form") is None:
@@ -77,15 +79,26 @@ class Visiting:
         return values
 
     def _next_number(self, today: date) -> str | None:
-        """The next number by the station's rule ({年}, {月}, {序号:4} counted within the year), or None without one."""
+        """The next number by the station's rule, or None without one.
+
+        {序号} begins anew with what stands before it: with {年} each year, with {月} each month. It is looked for by
+        doubling and halving, so that the ten-thousandth visit of a year is entered as fast as the first.
+        """
         rule = self._work.settings.numbering
         if not rule or "{序号" not in rule:
             return rule and _numbered(rule, today, 0)
-        first, last = date(today.year, 1, 1), date(today.year, 12, 31)
-        number = self._work.query.count(Selection(record="visit", between=("entered_on", first, last))) + 1
-        while self._work.query.count(Selection(record="visit", equal={"number": _numbered(rule, today, number)})):
-            number += 1
-        return _numbered(rule, today, number)
+        free = 1
+        while self._is_used(_numbered(rule, today, free)):
+            free *= 2
+        used = free // 2
+        while free - used > 1:
+            middle = (free + used) // 2
+            used, free = (middle, free) if self._is_used(_numbered(rule, today, middle)) else (used, middle)
+        return _numbered(rule, today, free)
+
+    def _is_used(self, number: str) -> bool:
+        """Whether a visit carries a number, one in the bin as well."""
+        return self._work.records.has(self._work.kind("visit"), {"number": number})
 
     def follow(self, write: Write, visit: Id, values: Mapping[str, Any]) -> None:
         """The risk level found at the latest visit becomes the person's, in the same act."""
@@ -192,7 +205,7 @@ class Visiting:
 
     def rules(self) -> list[Rule]:
         """The visit rules of this station."""
-        return list(self._work.declarations.rules)
+        return self._work.rules
 
     def today(self) -> TodayFigures:
         """Where the station stands today."""
@@ -201,6 +214,16 @@ class Visiting:
         return TodayFigures(
             by[Verdict.OVERDUE], by[Verdict.FIRST], by[Verdict.DUE], by[Verdict.DONE], self._work.this_month().label
         )
+
+
+def _must_be_alive(person: Mapping[str, Any], visited: Any, met: Any) -> None:
+    birth, died = person.get("birth_date"), person.get("state_on") if person.get("state") == "死亡" else None
+    if isinstance(visited, date) and birth is not None and visited < birth.first:
+        said = f"走访日期{visited.isoformat()}早于出生日期{birth.isoformat()}，请核对"
+        raise Invalid([Problem("visited_on", said)])
+    if isinstance(visited, date) and died is not None and visited > died and met in MET:
+        said = f"这位服务对象已于{died.isoformat()}去世，不能记作见到或联系上本人，请核对日期或状态"
+        raise Invalid([Problem("met", said)])
 
 
 def _numbered(rule: str, today: date, number: int) -> str:

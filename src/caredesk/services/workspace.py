@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from caredesk.catalog.station import Station
+from caredesk.schema.cadence import Rule
 from caredesk.schema.declarations import Declarations
 from caredesk.schema.errors import StoreTrouble
 from caredesk.schema.ids import Id
@@ -68,6 +69,12 @@ class Workspace:
         if not found or not isinstance(found[0], Station):
             raise StoreTrouble("这个站点没有设置记录，可能没有建完。请从备份恢复，或重新建站。")
         return found[0]
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The visit rules with those active that the head has confirmed in the settings."""
+        confirmed = set(self.settings.confirmed_rules or ())
+        return [replace(one, active=one.active or one.title in confirmed) for one in self.declarations.rules]
 
     @property
     def months(self) -> StationMonth:

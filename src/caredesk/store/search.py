@@ -136,6 +136,8 @@ def _find_word(connection: Connection, word: str, most: int, *, whole_numbers: b
     lowered = word.lower()
     if lowered.isascii() and lowered.isalpha() and lowered != "x":
         yield from _ranges(connection, (f"i:{lowered}", f"f:{lowered}", f"w:{lowered}"), most)
+        if len(lowered) > 1:  # the given name alone: jiahao, jh for 胡嘉豪
+            yield from _inside_names(connection, lowered, most)
     elif word.isascii():
         number = clean_id_text(word)
         if number and (whole_numbers or len(number) <= SHOWN_TAIL):
@@ -156,6 +158,13 @@ def _ranges(connection: Connection, prefixes: Iterable[str], most: int) -> Itera
         # Index order, so the shortest (whole) matches come first; one owner may stand under several spellings.
         sql = "SELECT owner FROM search_key WHERE key >= ? AND key < ? LIMIT ?"
         yield from _rows(connection, sql, (prefix, prefix + _LAST, most))
+
+
+def _inside_names(connection: Connection, word: str, most: int) -> Iterator[int]:
+    """Names whose pinyin holds the word further in; one walk over the name keys, so only after the quick finds."""
+    for prefix in ("i:", "f:"):
+        sql = "SELECT owner FROM search_key WHERE key >= ? AND key < ? AND instr(key, ?) > 3 LIMIT ?"
+        yield from _rows(connection, sql, (prefix, prefix + _LAST, word, most))
 
 
 def _rows(connection: Connection, sql: str, arguments: Sequence[object]) -> Iterator[int]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QGridLayout, QWidge
 
 from caredesk.schema.period import previous
 from caredesk.schema.report import Block, Chart, Paragraph, Report, ReportTable
-from caredesk.services.returns import Figures
+from caredesk.services.figures import Figures
 from caredesk.ui.chart import BarChart
 from caredesk.ui.page import WIDE, Frame, Page
 from caredesk.ui.periods import PeriodPicker
