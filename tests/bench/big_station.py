@@ -103,7 +103,8 @@ def _visits(desk, people, homes, visitors, count: int, chance: random.Random) ->
             "met": "无人应答" if which % 17 == 0 else "见到本人", "form": "老年人",
             "village": homes[which % len(homes)], "entered_on": day, "backfilled": False,
             "situation": "老人精神不错，血压正常，已提醒按时吃药。", "body": "一般", "mood": "正常",
-            "house": "正常", "hazard_found": False, "risk": "一般", "needs": ("助医(就医陪护)",), "action": "讲了用火安全",
+            "house": "正常", "hazard_found": False, "risk": "一般", "needs": ("助医(就医陪护)",),
+            "action": "讲了用火安全",
         }))  # fmt: skip
     _lay_in(desk, {"visit": rows})
 

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.big_station import PASSWORD, build
+from tests.bench.big_station import PASSWORD, build, stations
 
 TELL = """
 def told():
