@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -241,6 +242,18 @@ def test_a_roster_without_id_numbers_registers_nobody_and_says_why(terminal, tmp
     assert terminal("list", "person", "--json") == []
 
 
+def test_what_was_written_is_told_though_the_days_backup_had_no_room(town, lines):
+    backups = town.data / "backups"
+    for backup in list(backups.iterdir()):
+        shutil.rmtree(backup)
+    backups.rmdir()
+    backups.write_text("in the way", "utf-8")
+    phone = lines({"person": "王秀英", "number": "14900000001"})
+    assert len(town("record", "phone", "--json-lines", phone)["saved"]) == 1
+    assert any("备份没有做成" in line for line in town.said)
+    assert len(town("list", "phone", "--json")) == 1
+
+
 # --- exit codes
 
 
@@ -315,7 +328,6 @@ def test_what_is_no_station_is_said(terminal, tmp_path):
 
 def test_a_role_that_may_not_is_told_whom_to_ask(terminal, lines):
     desk = Stations(DECLARATIONS, SystemClock(), CHEAP).sign_in(terminal.data, "站长", PASSWORD)
-    desk.safety._cost = CHEAP
     desk.safety.add_user("刘观", "只读", PASSWORD)
     desk.close()
     said = terminal.refused("record", "village", "--json-lines", lines({"name": "甲村", "kind": "村"}), user="刘观")

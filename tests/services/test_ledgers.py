@@ -153,7 +153,6 @@ def test_a_category_stands_without_the_detail_that_may_not_be_read_and_under_the
     secret = desk.records.save("person", {"name": "小明", **ALIVE})
     desk.records.save("episode", {"person": secret, "category": "服刑（强制戒毒）人员未成年子女"})
     assert "计生特殊家庭" in desk.people.rows([town["王秀英"]])[0].categories
-    desk.safety._cost = CHEAP
     desk.safety.add_user("陈静", "社工", PASSWORD)
     desk.close()
     worker = stations.sign_in(folder, "陈静", PASSWORD)
@@ -165,7 +164,6 @@ def test_a_category_stands_without_the_detail_that_may_not_be_read_and_under_the
 def test_who_is_due_for_a_secret_reason_is_due_for_another_name(desk, clock, folder):
     secret = desk.records.save("person", {"name": "小明", **ALIVE})
     desk.records.save("episode", {"person": secret, "category": "服刑（强制戒毒）人员未成年子女"})
-    desk.safety._cost = CHEAP
     desk.safety.add_user("陈静", "社工", PASSWORD)
     desk.close()
     rule = dataclasses.replace(
@@ -198,7 +196,6 @@ def test_a_persons_standing_is_the_same_alone_and_among_all(desk, town):
 
 def test_who_may_not_see_whole_numbers_does_not_find_by_their_middle(desk, stations, folder, town):
     number = desk.records.get("person", town["王秀英"]).id_number
-    desk.safety._cost = CHEAP
     desk.safety.add_user("刘观", "只读", PASSWORD)
     assert desk.people.search(number[-8:])
     desk.close()

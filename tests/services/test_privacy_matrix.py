@@ -44,7 +44,6 @@ def town(tmp_path_factory):
     desk, _ = stations.create(folder, new)
     for role, name in NAMES.items():
         if role != "站长":
-            desk.safety._cost = CHEAP
             desk.safety.add_user(name, role, PASSWORD)
     world = Planter(desk).plant()
     desk.close()
@@ -393,11 +392,12 @@ THERE_IS_NONE = {"imports.read", "imports.run", "imports.undo", "photos.read"}
 """Allowed, and then there is nothing there to read or take back."""
 
 OPEN_TO_ALL = {
-    "people.having", "people.alike_after", "people.complete_episode", "records.notices", "people.selection", "people.categories", "visits.complete", "visits.follow", "visits.form_for",
-    "visits.rules", "ledgers.selection", "ledgers.made", "ledgers.write_sheet", "safety.users", "safety.folder",
-    "safety.backups", "safety.backup_due", "safety.daily_backup", "safety.second_folder", "safety.check",
-    "imports.recognise", "imports.check", "imports.commit", "imports.batches", "imports.edited_since",
-    "drafts.save", "drafts.load", "drafts.discard", "drafts.all", "drafts.close",
+    "people.having", "people.alike_after", "people.complete_episode", "records.notices", "people.selection",
+    "people.categories", "visits.complete", "visits.follow", "visits.form_for", "visits.rules",
+    "ledgers.selection", "ledgers.made", "ledgers.write_sheet", "safety.users", "safety.folder", "safety.backups",
+    "safety.backup_due", "safety.daily_backup", "safety.second_folder", "safety.check", "imports.recognise",
+    "imports.check", "imports.commit", "imports.batches", "imports.edited_since", "drafts.save", "drafts.load",
+    "drafts.discard", "drafts.all", "drafts.close",
 }  # fmt: skip
 """What needs no right of its own: parts of other use cases, one's own drafts, backups that everybody's PC makes."""
 
@@ -435,7 +435,6 @@ def test_a_role_does_what_is_its_own_and_nothing_else(town, tmp_path, role):
     stations, folder, world = town
     shutil.copytree(folder, tmp_path / "station")
     desk = stations.sign_in(tmp_path / "station", NAMES[role], PASSWORD)
-    desk.safety._cost = CHEAP
     for right, cases in use_cases(world, tmp_path).items():
         for name, call in cases.items():
             before = desk.work.records.connection.total_changes

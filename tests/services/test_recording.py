@@ -15,6 +15,7 @@ from caredesk.schema.errors import Invalid, NotAllowed, UserError
 from caredesk.schema.identity import made_up_id
 from caredesk.schema.ids import new_id
 from caredesk.services.access import Right
+from tests.conftest import PASSWORD
 
 WANG = made_up_id("429021", date(1946, 8, 19), sequence=997)
 
@@ -224,6 +225,21 @@ def test_no_json_value_breaks_any_field(desk, data):
         assert all(problem.text.startswith("第1行：") for problem in refused.problems)  # noqa: PT017
 
 
+def test_what_is_not_kept_is_said_but_no_secret_is_named(desk, stations, folder, town):
+    told = {"person": town["wang"], "role": "父亲", "name": "王大", "restraint": ("服刑在押",)}
+    father = desk.records.save("contact", told)
+    desk.safety.add_user("陈静", "社工", PASSWORD)
+    desk.close()
+    worker = stations.sign_in(folder, "陈静", PASSWORD)
+    worker.records.save("contact", {"role": "邻居"}, father)
+    assert worker.records.notices == []
+    worker.close()
+    head = stations.sign_in(folder, "站长", PASSWORD)
+    visit(head, town, mode="电话", met="无人接听", mood="正常")
+    assert "精神头、心情" in head.records.notices[0]
+    head.close()
+
+
 # --- the recycle bin
 
 
@@ -321,7 +337,6 @@ def test_yesterdays_work_is_not_undone_by_a_key(desk, clock, town):
 
 
 def test_one_role_does_not_take_back_what_another_did(desk, town):
-    desk.safety._cost = None
     assert desk.user.may(Right.EDIT)
     with desk.work.records.write(new_id(desk.clock.now()), "save") as write:
         write.insert(desk.work.kind("village"), {"name": "他村", "kind": "村"})

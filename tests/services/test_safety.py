@@ -10,7 +10,7 @@ import pytest
 
 from caredesk.schema.errors import FileTrouble, NotAllowed, StoreTrouble
 from caredesk.store.logfile import LOG_NAME
-from tests.conftest import CHEAP, PASSWORD
+from tests.conftest import PASSWORD
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(200)
 
@@ -26,7 +26,6 @@ def test_a_backup_is_due_once_a_day(desk, clock):
 
 
 def test_the_daily_backup_is_made_whoever_is_signed_in(desk, stations, folder):
-    desk.safety._cost = CHEAP
     desk.safety.add_user("刘观", "只读", PASSWORD)
     desk.close()
     reader = stations.sign_in(folder, "刘观", PASSWORD)
@@ -123,7 +122,6 @@ def test_the_log_is_open_while_somebody_works_and_closed_after(desk, folder, sta
 
 
 def test_a_draft_comes_back_to_its_author_only(desk, stations, folder):
-    desk.safety._cost = CHEAP
     desk.safety.add_user("陈静", "社工", PASSWORD)
     person = desk.records.save("person", {"name": "王秀英", "state": "在册", "id_type": "没有证件"})
     desk.drafts.save(person, "visit", {"values": {"situation": "精神不错"}, "typed": {"visited_on": "昨"}})

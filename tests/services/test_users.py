@@ -6,7 +6,7 @@ import pytest
 
 from caredesk.schema.errors import Invalid, NotAllowed, StoreTrouble, UserError
 from caredesk.store import vault
-from tests.conftest import CHEAP, PASSWORD
+from tests.conftest import PASSWORD
 
 OTHER = "青石镇的月亮2026"
 
@@ -14,7 +14,6 @@ OTHER = "青石镇的月亮2026"
 @pytest.fixture
 def staff(desk):
     """A social worker and a township beside the head; passwords cheap."""
-    desk.safety._cost = CHEAP
     return {
         "社工": desk.safety.add_user("陈静", "社工", PASSWORD),
         "乡镇管理员": desk.safety.add_user("赵镇", "乡镇管理员", PASSWORD),
@@ -30,7 +29,6 @@ def enter(desk, stations, folder, staff):
         while opened:
             opened.pop().close()
         opened.append(stations.sign_in(folder, name, password))
-        opened[-1].safety._cost = CHEAP
         return opened[-1]
 
     yield sign_in
@@ -126,7 +124,6 @@ def test_a_replacement_that_fails_leaves_the_old_head_in_place(enter):
 
 
 def test_a_recovery_paper_brings_the_head_back_and_an_old_one_does_not(stations, folder, desk):
-    desk.safety._cost = CHEAP
     code = desk.safety.new_recovery("station")
     newer = desk.safety.new_recovery("station")
     desk.close()

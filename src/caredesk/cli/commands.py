@@ -14,7 +14,7 @@ from caredesk.catalog import DECLARATIONS
 from caredesk.cli.demo import demo
 from caredesk.cli.terminal import password, say, tell
 from caredesk.schema.conditions import in_words
-from caredesk.schema.errors import FileTrouble, UserError
+from caredesk.schema.errors import FileTrouble, StoreTrouble, UserError
 from caredesk.schema.fields import Choice, Choices
 from caredesk.schema.kinds import Day
 from caredesk.schema.record import RecordType
@@ -58,9 +58,17 @@ def record(asked: argparse.Namespace) -> None:
         saved = desk.records.save_text(kind.key, text)
         for notice in [*desk.records.notices, *(desk.people.alike_after(saved) if kind.key == "person" else ())]:
             say(notice)
-        desk.safety.daily_backup()
+        _back_up_today(desk)
     tell({"kind": kind.key, "saved": [str(id_) for id_ in saved]})
     say(f"写入“{kind.title}”{len(saved)}条。")
+
+
+def _back_up_today(desk: Desk) -> None:
+    """The day's backup after a write; what was written stays written when there is no room for it."""
+    try:
+        desk.safety.daily_backup()
+    except StoreTrouble as trouble:
+        say(f"已经写好了，但今天的备份没有做成：{trouble}")
 
 
 def _lines(file: Path | None) -> str:
@@ -217,7 +225,7 @@ def roster(asked: argparse.Namespace) -> None:
     with opened(asked) as desk:
         result = desk.imports.run(asked.file, check_only=asked.check)
         if result.batch:
-            desk.safety.daily_backup()
+            _back_up_today(desk)
     if asked.json:
         tell(result.to_json())
     else:

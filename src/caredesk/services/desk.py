@@ -25,6 +25,7 @@ from caredesk.services.visiting import Visiting
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.station_file import StationFile
+from caredesk.store.vault import Cost
 
 if TYPE_CHECKING:  # not at start: most sessions take in no roster
     from caredesk.services.importing import Importing
@@ -34,14 +35,22 @@ class Desk:
     """Use cases by subject. One desk belongs to one thread; a job elsewhere asks for :meth:`elsewhere`."""
 
     def __init__(
-        self, station: StationFile, user: User, clock: Clock, notices: list[str], work: Workspace | None = None
+        self,
+        station: StationFile,
+        user: User,
+        clock: Clock,
+        notices: list[str],
+        work: Workspace | None = None,
+        cost: Cost | None = None,
     ) -> None:
+        """A desk over the station's own connection, or over that of ``work``; ``cost`` is a password guess's."""
         self._station = station
         self.user = user
         self.clock = clock
         self.notices = notices
         self.work = work or Workspace(station.records(), station.trail(), clock, user, notices)
         self._closing = ExitStack()
+        self._cost = cost
 
     @property
     def declarations(self) -> Declarations:
@@ -93,7 +102,7 @@ class Desk:
     @cached_property
     def safety(self) -> Safety:
         """Users, passwords, recovery papers, backups, the audit trail."""
-        return Safety(self.work, self._station)
+        return Safety(self.work, self._station, self._cost)
 
     @cached_property
     def drafts(self) -> Drafting:
@@ -125,7 +134,9 @@ class Desk:
         """A desk for another thread, with its own connection; close it by leaving the block."""
         with self._station.elsewhere() as connection:
             work = Workspace(self._station.records(connection), self._station.trail(connection), self.clock, self.user)
-            yield Desk(self._station, self.user, self.clock, [], work)
+            desk = Desk(self._station, self.user, self.clock, [], work, self._cost)
+            with desk._closing:
+                yield desk
 
     def close(self) -> None:
         """Sign out and give the station free; harmless to repeat."""

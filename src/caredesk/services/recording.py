@@ -170,14 +170,20 @@ class Recording(Binning):
         full = dict(values)
         if kind.key in self._finishers:
             full = self._finishers[kind.key](full, old)
-        if unused := kind.dropped(full):
-            self.notices.append(f"“{'、'.join(unused)}”这次用不上（{kind.title}的其他栏目决定了不问它），没有存。")
+        self._note_unused(kind, full)
         built = kind.values(kind.build(full))
         if problems := self._checks.problems(kind, built, id_, old):
             raise Invalid(problems)
         if kind.key == STATION and old.get("demo") and not built["demo"]:
             raise Invalid([Problem("demo", "演示站点不能改成正式站点，它打印的东西都带水印。请新建一个站点")])
         return built
+
+    def _note_unused(self, kind: RecordType, values: Mapping[str, Any]) -> None:
+        """Say which answers are not kept because their question is not asked; none that the role may not know of."""
+        seen = self._work.gate.values(kind, values)
+        if unused := [kind.fields[name].label for name, value in seen.items()
+                      if value not in (None, "", ()) and not kind.shown(name, values)]:  # fmt: skip
+            self.notices.append(f"“{'、'.join(unused)}”这次用不上（{kind.title}的其他栏目决定了不问它），没有存。")
 
     def undo_last(self) -> str | None:
         """Take back this user's latest change of today; returns what it was, or None when there is none.

@@ -80,7 +80,7 @@ class Stations:
     def _desk(self, station: StationFile, user: User, notices: list[str], action: Action) -> Desk:
         """A signed-in user's desk, with the station's log open beside it."""
         try:
-            desk = Desk(station, user, self.clock, notices)
+            desk = Desk(station, user, self.clock, notices, cost=self.cost)
             handler = open_log(station.folder.log)
             desk.at_close(lambda: _close_log(handler))
             _LOG.addHandler(handler)
