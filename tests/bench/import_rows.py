@@ -190,7 +190,8 @@ def measure(rows: int, layout: str, headings: tuple[str, ...]) -> None:
     figures = {"ours": whole, "read": read, "check": check, "commit": commit, "lock": lock,
                "floor_read": statistics.median(reads), "floor_write": statistics.median(writes),
                "ratio": whole / floor, "bare_table": whole / bare}  # fmt: skip
-    records = sum(len(told) for table, (_, told) in tuples.items() if table not in ("op", "act", "search_key", "search_name"))
+    besides = ("op", "act", "search_key", "search_name")
+    records = sum(len(told) for table, (_, told) in tuples.items() if table not in besides)
     print(
         json.dumps(
             {

@@ -1,4 +1,4 @@
-"""A day at the desk on a real X server: keys from a keyboard, a window that is painted, and a program that is killed."""
+"""A day at the desk on a real X server: keys from a keyboard, a painted window, a program that is killed."""
 
 import json
 import os
