@@ -160,6 +160,60 @@ def test_locking_closes_the_station_and_asks_for_the_password_again(windows, sta
     stations.sign_in(folder, "站长", PASSWORD).close()  # the folder was given free
 
 
+def test_locking_backs_up_what_was_changed_and_signing_in_returns_to_the_page(windows, station, stations, qtbot):
+    folder, _ = station
+    windows.preferences.station = folder
+    windows.open_entry()
+    windows.enter(stations.sign_in(folder, "站长", PASSWORD))
+    quiet(qtbot, windows.main)
+    name = windows.desk.user.name
+    person = windows.main.session.do(lambda desk: desk.records.save("person", {"name": "王秀英", "state": "在册"}))
+    windows.main.go("person", id=person)
+    quiet(qtbot, windows.main)
+    windows.main.locked.emit()
+    sign_in = page(windows)
+    assert windows.main is None, "nobody looks over the shoulder while it is backed up"
+    assert sign_in.login.text == name
+    qtbot.waitUntil(sign_in.enter.isEnabled, timeout=20_000)
+    assert windows.desk is None
+    windows.entry.activateWindow()
+    qtbot.waitUntil(sign_in.password.line.hasFocus)
+    type_here(PASSWORD)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: windows.main is not None)
+    quiet(qtbot, windows.main)
+    assert windows.desk.safety.backups()[0].why == "exit"
+    assert windows.main.here == ("person", {"id": person})
+    assert windows.main.page.id == person
+
+
+def test_another_text_size_does_not_forget_that_a_backup_is_due(windows, station, stations, qtbot):
+    windows.enter(stations.sign_in(station[0], "站长", PASSWORD))
+    first = windows.main
+    quiet(qtbot, first)
+    first.session.do(lambda desk: desk.records.save("visitor", {"name": "王芳", "role": "网格员"}))
+    windows.set_size(TextSize.STANDARD)
+    qtbot.waitUntil(lambda: windows.main is not first and windows.main is not None)
+    quiet(qtbot, windows.main)
+    assert windows.main.unsaved
+
+
+def test_enter_goes_through_the_set_up_from_line_to_line(windows, qtbot):
+    windows.open_entry()
+    windows.entry.set_up()
+    windows.entry.activateWindow()
+    setup = page(windows)
+    setup.name.line.setFocus()
+    qtbot.waitUntil(setup.name.line.hasFocus)
+    for text in ("青石镇社会工作服务站", "云溪县", "青石镇"):
+        type_here(text)
+        press(Qt.Key.Key_Return)
+    assert setup.folder.line.hasFocus()
+    press(Qt.Key.Key_Return)
+    assert setup.steps.currentIndex() == 1
+    assert setup.head.line.hasFocus()
+
+
 def test_a_larger_text_size_is_remembered_and_used_at_once(windows, station, stations, dressed, qtbot):
     folder, _ = station
     windows.enter(stations.sign_in(folder, "站长", PASSWORD))

@@ -48,6 +48,15 @@ def test_good_news_leaves_by_itself(messages, qtbot, monkeypatch):
     qtbot.waitUntil(lambda: messages.texts() == [])
 
 
+def test_what_can_be_taken_back_stays_over_the_next_page_until_something_else_is_written(messages):
+    messages.done("已保存", ("撤销", lambda: None))
+    messages.trouble("盘满了")
+    messages.clear()
+    assert messages.texts() == ["已保存"]
+    messages.outdated()
+    assert messages.texts() == []
+
+
 def test_a_question_calls_back_and_escape_takes_the_safe_answer(messages):
     said = []
     asked = messages.ask(

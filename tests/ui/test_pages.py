@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from caredesk.services.access import RIGHTS
 from caredesk.ui.messages import Question
@@ -217,6 +217,7 @@ def test_a_household_is_registered_from_the_person_and_shows_its_members(window,
     assert window.page.form.rows["household"].editor.heart.hasFocus()
     type_here("王建国")
     qtbot.waitUntil(lambda: window.page.form.rows["household"].editor.line.open)
+    press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return)
     window.page.save()
     home = lively.records.get("person", id_).household
@@ -359,6 +360,41 @@ def test_a_backup_is_made_checked_and_listed(window, lively, qtbot):
     assert [one.why for one in lively.safety.backups()][:1] == ["asked"]
     assert page.table.records.row(0)[1] == "手动"
     assert any("服务对象12人" in text for text in window.messages.texts())
+
+
+def test_the_keys_stay_on_the_page_after_a_backup(window, lively, qtbot):
+    page = open_page(window, qtbot, "backup")
+    page.make_button.setFocus()
+    press(Qt.Key.Key_Return)
+    quiet(qtbot, window)
+    assert lively.safety.backups()[0].why == "asked"
+    assert page.make_button.hasFocus()
+
+
+def test_today_no_longer_asks_for_a_backup_once_the_daily_one_is_made(window, lively, qtbot):
+    page = open_page(window, qtbot, "home")
+    assert lively.safety.backups()
+    assert "备份" not in texts(page)
+
+
+def test_a_message_moves_nothing_on_the_page(window, lively, qtbot):
+    page = open_page(window, qtbot, "people")
+    before = page.table.mapTo(window, page.table.rect().topLeft())
+    window.messages.trouble("盘满了，请删掉一些文件再试。")
+    quiet(qtbot, window)
+    assert page.table.mapTo(window, page.table.rect().topLeft()) == before
+    place = window.messages.place
+    assert window.rect().contains(place.mapTo(window, place.rect().bottomRight()))
+    assert place.height() >= place.layout().totalHeightForWidth(place.width())
+
+
+def test_after_ctrl_k_the_keys_are_on_the_person_not_in_the_navigation(window, lively, qtbot):
+    press(Qt.Key.Key_K, CTRL)
+    type_here("李国强")
+    press(Qt.Key.Key_Return)
+    quiet(qtbot, window)
+    at = QApplication.focusWidget()
+    assert window.page is at or window.page.isAncestorOf(at)
 
 
 def test_somebody_is_let_in_with_a_role(window, lively, qtbot):

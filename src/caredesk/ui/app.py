@@ -8,13 +8,14 @@ import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QStandardPaths, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from caredesk.resources import resource
+from caredesk.schema.errors import UserError
 from caredesk.services.clock import SystemClock
 from caredesk.services.desk import Desk
 from caredesk.services.stations import Stations
@@ -22,6 +23,7 @@ from caredesk.ui.composing import Composing
 from caredesk.ui.entry import EntryWindow, bring_up
 from caredesk.ui.preferences import Preferences
 from caredesk.ui.style import Look, TextSize
+from caredesk.ui.work import Report, Worker
 
 if TYPE_CHECKING:
     from caredesk.ui.window import MainWindow
@@ -37,14 +39,16 @@ class Windows(QObject):
         self.entry: EntryWindow | None = None
         self.main: MainWindow | None = None
         self.desk: Desk | None = None
+        self.worker = Worker(self)
+        self._left: tuple[str, str, Mapping[str, Any]] | None = None
         Look(preferences.size).dress(app)
 
     def open_entry(self) -> EntryWindow:
-        """Show the sign-in page of the last station, or the first-start page."""
+        """Show the sign-in page of the last station, or the first-start page; after locking with the name filled in."""
         made = EntryWindow(self.stations, self._set_up)
         made.entered.connect(self.enter)
-        made.left.connect(self.app.quit)
-        made.show_sign_in(self.preferences.station)
+        made.left.connect(self._gone)
+        made.show_sign_in(self.preferences.station, self._left[0] if self._left else "")
         self.entry = made
         made.show()
         return made
@@ -63,20 +67,51 @@ class Windows(QObject):
         self.main = main
         bring_up(main, self.app)
         main.start()
+        left, self._left = self._left, None
+        if left is not None and left[0] == desk.user.name and left[1] in main.places:
+            main.go(left[1], **left[2])
         if self.entry is not None:
             self.entry.hide()
             self.entry.deleteLater()
             self.entry = None
 
     def lock(self) -> None:
-        """Close the station and ask for the password again; drafts were kept."""
+        """Ask for the password again at once; what was changed is backed up, then the station is closed."""
         main, self.main = self.main, None
-        if main is not None:
+        unsaved = main is not None and main.unsaved
+        if main is not None and self.desk is not None:
+            self._left = (self.desk.user.name, *main.here)
             main.closing.disconnect(self._closed)
             main.leave_now()
             main.deleteLater()
+        entry = self.open_entry()
+        if self.desk is None or not unsaved:
+            self._close_desk()
+            return
+        desk = self.desk
+        entry.wait("正在备份，备好就能登录……")
+
+        def back_up(_report: Report) -> None:
+            with desk.elsewhere() as other:
+                other.safety.backup("exit")
+
+        self.worker.start(back_up, lambda _: self._backed_up(""), self._not_backed_up)
+
+    def _backed_up(self, said: str) -> None:
         self._close_desk()
-        self.open_entry()
+        if self.entry is not None:
+            self.entry.wait("", said)
+
+    def _not_backed_up(self, error: Exception) -> None:
+        self._backed_up("锁定时的备份没有做成，资料都已存好。登录后请到“备份”看看。")
+        if not isinstance(error, UserError):
+            raise error
+
+    def _gone(self) -> None:
+        """The entry was closed: what is being backed up is finished first."""
+        self.worker.close()
+        self._close_desk()
+        self.app.quit()
 
     def tell_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A mistake of ours: keep the place in the log (never a value), and say that the step did not happen."""
@@ -98,11 +133,13 @@ class Windows(QObject):
     def _rebuild(self) -> None:
         main, desk = self.main, self.desk
         if main is not None and desk is not None:
+            unsaved = main.unsaved
             main.closing.disconnect(self._closed)
             main.leave_now()
             main.deleteLater()
             self.enter(desk)
             if self.main is not None:
+                self.main.unsaved = unsaved
                 self.main.frame.go("settings")
 
     def _closed(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -48,6 +48,12 @@ class Field(QWidget):
         self.problem.setVisible(bool(problem))
         set_look(self.line, wrong=bool(problem))
         return bool(problem)
+
+
+def follow(fields: Sequence[Field], act: Callable[[], object]) -> None:
+    """Enter goes from each line to the next one, and from the last it does what the page is for."""
+    for field, after in zip(fields, [*fields[1:], None], strict=True):
+        field.line.returnPressed.connect(act if after is None else after.line.setFocus)
 
 
 class SignIn(QWidget):
@@ -102,6 +108,8 @@ class SignIn(QWidget):
     def sign_in(self) -> None:
         """Try; what was wrong is said below the fields."""
         fields = (self.code, self.fresh) if self._recovering else (self.login, self.password)
+        if not self.enter.isEnabled():
+            return
         missing = [field for field in fields if field.say("" if field.text else "请填写这一项")]
         if missing:
             missing[0].line.setFocus()
@@ -109,6 +117,15 @@ class SignIn(QWidget):
         self.enter.setEnabled(False)
         self.enter.setText("正在打开……")
         QTimer.singleShot(0, self._try)
+
+    def wait(self, why: str, said: str = "") -> None:
+        """Let nobody in while something is finished; ``why`` "" opens the way again, with ``said`` below."""
+        self.enter.setEnabled(not why)
+        self.said.setText(why or said)
+        self.said.setProperty("role", "second" if why else "problem")
+        self.said.style().unpolish(self.said)
+        self.said.style().polish(self.said)
+        self.said.setVisible(bool(why or said))
 
     def _try(self) -> None:
         """Opening takes some tenths of a second: the button has been painted by now."""
@@ -194,7 +211,13 @@ class EntryWindow(QMainWindow):
         self.setCentralWidget(page)
         self.resize(1000, 620)
 
-    def show_sign_in(self, root: Path | None) -> None:
+    def wait(self, why: str, said: str = "") -> None:
+        """As :meth:`SignIn.wait`, where somebody could sign in."""
+        page = self.stack.currentWidget()
+        if isinstance(page, SignIn):
+            page.wait(why, said)
+
+    def show_sign_in(self, root: Path | None, login: str = "") -> None:
         """Ask for name and password of a station, or offer to make the first one."""
         if root is None:
             first = NoStation()
@@ -207,7 +230,8 @@ class EntryWindow(QMainWindow):
         made.elsewhere.connect(self.choose)
         made.making.connect(self.set_up)
         self._put(made)
-        made.login.line.setFocus()
+        made.login.line.setText(login)
+        (made.password if login else made.login).line.setFocus()
 
     def set_up(self) -> None:
         """Make a new station."""

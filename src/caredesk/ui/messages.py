@@ -1,26 +1,33 @@
-"""What the desk says to its user: bars above the page, and questions that call back; never a box that blocks."""
+"""What the desk says to its user: bars over the foot of a page, questions that call back; never a box that blocks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from caredesk.ui.icons import pixmap
-from caredesk.ui.widgets import across, button, clear, down, words, wrapping
+from caredesk.ui.style import scale_of
+from caredesk.ui.widgets import across, button, down, words, wrapping
 
 Answer = tuple[str, Callable[[], object]]
 """The words on a button and what happens when it is pressed."""
 
 _PICTURES = {"ok": "circle-check", "info": "info", "warning": "triangle-alert", "danger": "circle-alert"}
 _SHORT = 8000
+"""Milliseconds; twice as long for what can be taken back."""
 
 
 class Messages(QObject):
-    """The place for bars over a page, newest first, at most three; good news leaves by itself after some seconds."""
+    """The place for bars over a page, newest first, at most three; good news leaves by itself after some seconds.
+
+    ``altered``: a bar came or went, so that whoever holds ``place`` over the page can lay it out.
+    """
+
+    altered = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -32,12 +39,14 @@ class Messages(QObject):
         self.place.hide()
 
     def done(self, text: str, *answers: Answer) -> None:
-        """Something went well."""
+        """Something went well; a bar with 撤销 stays twice as long, and over the next page too."""
+        self.outdated()
         bar = self._add(text, "ok", answers)
+        bar.setProperty("lasting", bool(answers))
         leave = QTimer(bar)
         leave.setSingleShot(True)
         leave.timeout.connect(lambda: self._close(bar))
-        leave.start(_SHORT)
+        leave.start(2 * _SHORT if answers else _SHORT)
 
     def notice(self, text: str, *answers: Answer) -> None:
         """Something worth knowing."""
@@ -52,14 +61,20 @@ class Messages(QObject):
         self._add(text, "danger", answers)
 
     def clear(self) -> None:
-        """Take all bars away (another page was opened)."""
-        clear(self._column)
-        self.place.hide()
+        """Take the bars away (another page was opened), but not what can still be taken back."""
+        for bar in self._bars():
+            if not bar.property("lasting"):
+                self._close(bar)
+
+    def outdated(self) -> None:
+        """Something else was written: an earlier 撤销 would take that back, so it goes."""
+        for bar in self._bars():
+            if bar.property("lasting"):
+                self._close(bar)
 
     def texts(self) -> list[str]:
         """What stands there now, newest first."""
-        bars = (self._column.itemAt(at).widget() for at in range(self._column.count()))
-        return [bar.accessibleName() for bar in bars if bar is not None]
+        return [bar.accessibleName() for bar in self._bars()]
 
     def ask(self, question: str, *answers: Answer, detail: str = "", danger: bool = False) -> Question:
         """Ask with a sheet over the window; the last answer is the safe one, and Esc chooses it."""
@@ -95,6 +110,7 @@ class Messages(QObject):
         bar = self._bar(text, tone, answers)
         self._column.insertWidget(0, bar)
         self.place.show()
+        self.altered.emit()
         QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
         return bar
 
@@ -125,6 +141,39 @@ class Messages(QObject):
         bar.hide()
         bar.deleteLater()
         self.place.setVisible(self._column.count() > 0)
+        self.altered.emit()
+
+    def _bars(self) -> list[QWidget]:
+        found = [self._column.itemAt(at).widget() for at in range(self._column.count())]
+        return [bar for bar in found if bar is not None]
+
+
+class OverFoot(QObject):
+    """Lays the bars over the foot of a page, above its bottom bar: nothing moves when they come and go."""
+
+    def __init__(self, messages: Messages, page: QWidget, above: QWidget) -> None:
+        super().__init__(page)
+        self._place, self._page, self._above = messages.place, page, above
+        self._place.setParent(above)
+        messages.altered.connect(self._lay)
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Resize:
+            self._lay()
+        return super().eventFilter(watched, event)
+
+    def _lay(self) -> None:
+        layout = self._place.layout()
+        if self._place.isHidden() or layout is None:
+            return
+        scale = scale_of(self._page)
+        at = self._page.mapTo(self._above, QPoint(0, 0))
+        wide = min(self._page.width() - 40, round(960 * scale))
+        tall = layout.totalHeightForWidth(wide)
+        top = max(at.y(), at.y() + self._page.height() - round(76 * scale) - tall)
+        self._place.setGeometry(at.x() + (self._page.width() - wide) // 2, top, wide, tall)
+        self._place.raise_()
 
 
 def _nothing() -> None:

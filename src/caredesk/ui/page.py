@@ -60,7 +60,7 @@ class Page(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(20, 14, 20, 16)
         self.column.setSpacing(12)
-        frame.session.changed.connect(self._changed)
+        frame.session.changed.connect(self.outdated)
 
     @property
     def desk(self) -> Desk:
@@ -116,7 +116,8 @@ class Page(QWidget):
             self._stale = False
             self.reload()
 
-    def _changed(self, kinds: frozenset[str]) -> None:
+    def outdated(self, kinds: frozenset[str]) -> None:
+        """Records of these kinds were written: reload if they are shown here, now or when the page is seen next."""
         if kinds & self.shows:
             self._stale = True
             self.refresh()

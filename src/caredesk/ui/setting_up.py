@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from caredesk.schema.errors import Invalid, UserError
 from caredesk.services.desk import Desk
 from caredesk.services.stations import NewStation, Stations
-from caredesk.ui.entry import Field
+from caredesk.ui.entry import Field, follow
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import Item, across, button, card, down, words
 
@@ -48,6 +48,9 @@ class SetUp(QWidget):
         self.steps.addWidget(self._head())
         self.papers = QWidget()
         self.steps.addWidget(self.papers)
+        follow((self.name, self.county, self.township, self.folder), self.to_head)
+        follow((self.head, self.password, self.again), self.make)
+        follow((self.typed,), self.finish)
         self.title = words("新建站点（1/3）", "h1")
         self.setLayout(down(self.title, self.said, self.steps, gap=10))
 

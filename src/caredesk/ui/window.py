@@ -1,4 +1,4 @@
-"""The window: navigation on the left, 找人 on top, messages below it, one page at a time."""
+"""The window: navigation on the left, 找人 on top, messages over its foot, one page at a time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from caredesk.services.desk import Desk
 from caredesk.ui.editors.base import Candidate
 from caredesk.ui.editors.pick import line_in
 from caredesk.ui.icons import icon, pixmap
-from caredesk.ui.messages import Messages
+from caredesk.ui.messages import Messages, OverFoot
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.session import Session
 from caredesk.ui.style import scale_of
@@ -58,25 +58,26 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self)
         self.session = Session(desk, self.messages, self.worker)
         self.session.changed.connect(self._wrote)
-        self._unsaved = False
+        self.unsaved = False
         self.frame = Frame(self.session, self.go, self.back)
         self.places: Mapping[str, Place] = {place.key: place for place in places}
         self.pages: dict[str, Page] = {}
         self.buttons: dict[str, QPushButton] = {}
         self._trail: list[str] = []
+        self._told: dict[str, Mapping[str, Any]] = {}
         self.stack = QStackedWidget()
         self.finder = line_in(self, self._found, "找人（Ctrl+K）", "find")
         self.finder.setToolTip("姓名、拼音首字母、证号尾数、电话、村名都行")
         self.finder.picked.connect(self._picked)
-        self.messages.place.setContentsMargins(20, 12, 20, 0)
-        body = down(self._top(), self.messages.place, self.stack, gap=0)
-        body.setStretch(2, 1)
+        body = down(self._top(), self.stack, gap=0)
+        body.setStretch(1, 1)
         desk_widget = QWidget()
         desk_widget.setObjectName("desk")
         row = across(self._navigation(), body, gap=0)
         row.setStretch(1, 1)
         desk_widget.setLayout(row)
         self.setCentralWidget(desk_widget)
+        self._foot = OverFoot(self.messages, self.stack, desk_widget)
         self._shortcuts()
         self.setMinimumSize(720, 480)
 
@@ -108,20 +109,30 @@ class MainWindow(QMainWindow):
         for notice in desk.notices:
             self.messages.notice(notice)
         if desk.safety.backup_due():
-            self.session.work(lambda other, _: other.safety.daily_backup(), lambda _: None)
+            self.session.work(lambda other, _: other.safety.daily_backup(), lambda _: self._backed_up())
+
+    @property
+    def here(self) -> tuple[str, Mapping[str, Any]]:
+        """The page in sight and what it was opened with."""
+        key = self._trail[-1] if self._trail else next(iter(self.places))
+        return key, self._told.get(key, {})
 
     def leave_now(self) -> None:
-        """Close without a backup (locking, another text size)."""
-        self._unsaved = False
+        """Close without a backup (whoever locks or changes the text size sees to it: ``unsaved``)."""
+        self.unsaved = False
         self.close()
+
+    def _backed_up(self) -> None:
+        for page in self.pages.values():
+            page.outdated(frozenset({"station"}))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """What is typed is kept as a draft; what was changed since sign-in is backed up first."""
         if self.page is not None:
             self.page.leave(lambda: None)
-        if self._unsaved:
+        if self.unsaved:
             event.ignore()
-            self._unsaved = False
+            self.unsaved = False
             self.setEnabled(False)
             self.messages.notice("正在备份，备好就退出……")
             self.session.work(lambda desk, _: desk.safety.backup("exit"), lambda _: self.close(), self._no_backup)
@@ -140,7 +151,8 @@ class MainWindow(QMainWindow):
         )
 
     def _wrote(self, _kinds: frozenset[str]) -> None:
-        self._unsaved = True
+        self.unsaved = True
+        self.messages.outdated()
 
     def _open(self, key: str, what: Mapping[str, Any] | None) -> None:
         """``what`` is None when returning: the page then stays as it was."""
@@ -157,6 +169,7 @@ class MainWindow(QMainWindow):
         for name, made in self.buttons.items():
             made.setChecked(name == lit)
         if what is not None:
+            self._told[key] = what
             page.setFocus()  # Tab then begins with the page's first control, unless the page knows better
             page.arrive(**what)
         page.refresh()

@@ -113,6 +113,7 @@ class BackupPage(Page):
 
     def make(self) -> None:
         """Make a backup on the worker's thread."""
+        self.setFocus()  # else the keys would go to the navigation when the button is disabled
         self.make_button.setEnabled(False)
         self.progress.show()
         self.frame.session.work(lambda desk, _: desk.safety.backup("asked"), self._made, self._over)
@@ -140,6 +141,8 @@ class BackupPage(Page):
 
     def _over(self) -> None:
         self.make_button.setEnabled(True)
+        if self.hasFocus():
+            self.make_button.setFocus()
         self.progress.hide()
 
 

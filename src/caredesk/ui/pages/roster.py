@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from caredesk.services.desk import Desk
 from caredesk.services.importing import ImportResult, Recognised
@@ -204,6 +204,8 @@ class RosterPage(Page):
     def _at(self, step: int) -> None:
         busy = self._job is not None
         self.stack.setCurrentIndex(step)
+        if busy and self.isVisible():
+            self.setFocus()  # else the keys would go to the navigation when this is disabled
         self.stack.setEnabled(not busy)
         self.steps.show_step(step)
         self.bottom.setVisible(busy or step in (1, 2))
@@ -212,6 +214,17 @@ class RosterPage(Page):
             told: Sequence[str] = ("", "请看一眼每列认得对不对，不对的改一下", _told(self.plan), "")
             self.bottom.say(told[step])
             self.bottom.offer(("", "下一步：核对", "收进来", "")[step], enabled=step != 2 or changes_of(self.plan) > 0)
+            if self.isVisible() and (at := _keys(self, step)) is not None:
+                at.setFocus()
+
+
+def _keys(page: RosterPage, step: int) -> QWidget | None:
+    """What takes the keys at the beginning of a step."""
+    if step == 2 and page.check_step.table.isVisibleTo(page):
+        return page.check_step.table
+    if step in (1, 2):
+        return page.bottom.next_button
+    return page.findChild(QPushButton, "choose" if step == 0 else "to_people")
 
 
 def changes_of(plan: Plan | None) -> int:

@@ -11,7 +11,7 @@ from caredesk.catalog.station import ROLES, DeskUser
 from caredesk.schema.errors import Invalid, UserError
 from caredesk.services.access import Right
 from caredesk.ui.editors.options import Options
-from caredesk.ui.entry import Field
+from caredesk.ui.entry import Field, follow
 from caredesk.ui.page import Frame
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import across, button, card, clear, down, hide_unless, line, pill, words
@@ -192,6 +192,8 @@ class UsersPart(QWidget):
         )
         made: QFrame = card(words(title, "h2"), *fields, buttons, gap=10)
         made.setMaximumWidth(round(560 * scale_of(self)))
+        if act is not None and (lines := [one for one in fields if isinstance(one, Field)]):
+            follow(lines, act)
         self.place.addWidget(made)
 
     def _close(self) -> None:
