@@ -2,7 +2,9 @@
 
 import random
 from dataclasses import replace
+from datetime import date
 
+from caredesk.schema.identity import made_up_id
 from caredesk.schema.roster import RawSheet
 
 _TITLES = [
@@ -30,7 +32,30 @@ _EXTRA = [
     ("户编号", lambda r, n: f"H{n:05d}"),
     ("邮编", lambda r, n: 430000),
     ("说明2", lambda r, n: r.choice(["", "", "见附件"])),
+    ("配偶姓名", lambda r, n: r.choice(["陈玉兰", "刘大明", "", "周四喜"])),
+    ("配偶身份证号", lambda r, n: r.choice(["", "429021195002019973", _number(1950 + n % 20)])),
+    ("班主任姓名", lambda r, n: r.choice(["何静", "刘洋", "孙桂芳"])),
+    ("包片领导", lambda r, n: r.choice(["周杰", "吴昊", "郑强"])),
+    ("楼栋长姓名", lambda r, n: _name(r)),
+    ("产权人身份证号", lambda r, n: _number(1960 + n % 20)),
+    ("护工", lambda r, n: _name(r)),
+    ("护工电话", lambda r, n: f"1490000{r.randint(1000, 9999)}"),
+    ("曾用姓名", lambda r, n: r.choice(["", "", _name(r)])),
+    ("开户人身份证号", lambda r, n: _number(1970)),
+    ("签约医生姓名", lambda r, n: r.choice(["何医生", "刘洋", "孙医"])),
+    ("健康档案号", lambda r, n: f"42902110{n:09d}"),
 ]
+_BESIDE = ("配偶姓名", "配偶身份证号", "楼栋长姓名", "产权人身份证号", "护工", "班主任姓名", "包片领导", "护工电话", "曾用姓名")
+
+
+def _name(r):
+    return r.choice("陈刘周吴郑孙何赵") + r.choice("玉大四桂小") + r.choice("兰明喜芳强英")
+
+
+def _number(year):
+    return made_up_id("429021", date(year, 3, 8), sequence=997)
+
+
 _DRESSED = {
     "姓名": ["姓  名", "姓名*", "姓 名：", "姓名（必填）", "姓\n名"],
     "身份证号": ["身份证号码", "公民身份号码", "身份证", "居民身份证号码*", "身份证号（18位）", "身份证\n号码"],
@@ -69,16 +94,18 @@ class Roster:
         self.body = [row for row in grid[last + 1 + index :] if any(cell != "" for cell in row)]
 
 
-def mutated(roster, seed):
-    """One of many equivalent sheets."""
+def mutated(roster, seed, others=False):
+    """One of many equivalent sheets; with ``others`` rows name further people, and merges may be undone and filled."""
     r = random.Random(seed)
     paths, body = [list(path) for path in roster.paths], [list(row) for row in roster.body]
-    _add_columns(r, paths, body)
+    _add_columns(r, paths, body, r.sample([one for one in _EXTRA if one[0] in _BESIDE], 3) if others else [])
     _dress(r, paths)
     order = _order(r, paths)
     paths = [paths[column] for column in order]
     body = [[row[column] for column in order] for row in body]
     header, merges = _header(r, paths)
+    if others and r.random() < 0.5:
+        header, merges = _filled(header, merges), []
     above = _above(r, roster.above, len(paths))
     rows = above + header
     merges = [(top + len(above), left, bottom + len(above), right) for top, left, bottom, right in merges]
@@ -97,8 +124,18 @@ def unmerged(sheet):
     return replace(sheet, merges=())
 
 
-def _add_columns(r, paths, body):
-    for name, value in r.sample(_EXTRA, r.randint(0, 5)):
+def _filled(header, merges):
+    """The header after 取消合并并填充: every cell of a merged range says what its first one said."""
+    rows = [list(row) for row in header]
+    for top, left, bottom, right in merges:
+        for row in range(top, bottom + 1):
+            rows[row][left : right + 1] = [header[top][left]] * (right + 1 - left)
+    return rows
+
+
+def _add_columns(r, paths, body, more):
+    chosen = r.sample(_EXTRA, r.randint(0, 5))
+    for name, value in [*chosen, *(one for one in more if one not in chosen)]:
         place = r.randint(0, len(paths))
         if _splits_group(paths, place):
             continue

@@ -104,6 +104,15 @@ def test_two_hundred_other_layouts_of_each_give_the_same_people_and_facts(path):
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_rows_that_name_further_people_give_the_same_people(path):
+    rosters, wanted, wrong = taken_apart(path), expected(path), []
+    for seed in range(1000, 1120):
+        if people(facts_of([mutated(roster, seed, others=True) for roster in rosters])) != wanted:
+            wrong.append(seed)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_other_layouts_written_to_real_files_give_the_same_people(path):
     rosters, wanted = taken_apart(path), expected(path)
     for seed in (1, 7):

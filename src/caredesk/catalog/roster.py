@@ -33,7 +33,14 @@ OWNERS: tuple[Owner, ...] = (
     Owner(key="contact", label="紧急联系人", words=("紧急联系人", "第一联系人", "家属联系人", "联系人", "子女",
     "家属", "亲属")),
     Owner(key="head", label="户主", words=("户主",), may_be_person=True),
-    Owner(key="member", label="家庭成员", words=("家庭成员",), may_be_person=True),
+    Owner(key="member", label="家庭成员", words=("家庭成员", "共同生活成员", "成员"), may_be_person=True),
+    Owner(
+        key="kin",
+        label="旁人",
+        words=(
+            "配偶", "妻子", "丈夫", "爱人", "老伴", "儿子", "女儿", "儿媳", "女婿", "邻居", "保姆", "护工",
+        ),
+    ),
     Owner(
         key="others",
         label="其他成员",
@@ -46,7 +53,8 @@ OWNERS: tuple[Owner, ...] = (
             "探访人员", "探访人", "走访人员", "走访人", "入户人员", "探访员", "责任人", "包保人", "包保干部",
             "帮扶人", "帮扶责任人",
             "网格员", "儿童主任", "儿童督导员", "结对人", "联络员", "联系干部", "村干部", "社工", "志愿者",
-            "爱心妈妈",
+            "爱心妈妈", "帮扶干部", "扶贫干部", "结对干部", "包片领导", "包村领导", "包片干部", "包村干部", "驻村干部",
+            "楼栋长", "村医", "家庭医生", "签约医生",
         ),
     ),
     Owner(
@@ -54,7 +62,7 @@ OWNERS: tuple[Owner, ...] = (
         label="经办人员",
         words=(
             "填表人", "填报人", "制表人", "审核人", "复核人", "核查人", "经办人", "负责人", "批准人", "审批人",
-            "登记人",
+            "登记人", "录入人", "录入员", "校长", "班主任", "法人", "法定代表人",
             "申请人签字", "评估人", "调查人", "派出所", "民警", "医生", "医师",
         ),
     ),
@@ -191,7 +199,7 @@ _CONTACT_KEYS: Mapping[str, tuple[Evidence, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-_LEFT_OUT = ("visitor", "staff", "payee")
+_LEFT_OUT = ("visitor", "staff", "payee", "kin")
 """Owners whose columns are recognised only to be left out."""
 
 

@@ -74,11 +74,11 @@ class LayoutFinder:
         index_rows = {row for row in body[:2] if header.is_index_row(row)}
         filled = merged_down(sheet, block[1] + 1, bounds[1] - 1)
         contents, sampled = self._contents(sheet, [row for row in body if row not in index_rows], filled)
-        columns = guess_columns(paths, {**dict.fromkeys(paths, Content()), **contents}, sampled, self._headings)
-        name, number = _column(columns, "name"), _column(columns, "id_number")
-        if name is None and number is None:
+        found = guess_columns(paths, {**dict.fromkeys(paths, Content()), **contents}, sampled, self._headings)
+        columns = found.guesses
+        if found.name is None and found.number is None:
             return None
-        kinds = RowKinds(sheet, paths, name, number, frozenset(c for c in contents if contents[c].running))
+        kinds = RowKinds(sheet, paths, found.name, found.number, frozenset(c for c in contents if contents[c].running))
         rows = tuple((row, kind) for row in body if (kind := "index" if row in index_rows else kinds.kind(row)))
         captions = [text for row in range(bounds[0], block[0]) if (text := _line(sheet.rows[row]))]
         titles = tuple(text for text in captions if not _is_information(text))
@@ -93,7 +93,8 @@ class LayoutFinder:
             village=self._village(sheet.name, titles),
             period=_period([*titles, sheet.name]),
             confidence=_confidence(columns),
-            questions=_questions(columns),
+            questions=(f"{found.unsure}，请指一下",) if found.unsure else _questions(columns),
+            unsure=found.unsure,
         )
 
     def _contents(

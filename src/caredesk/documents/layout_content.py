@@ -197,8 +197,8 @@ def _is_running(cells: Sequence[Cell]) -> bool:
     return sum(1 for a, b in pairwise(numbers) if b > a or b == 1) >= 0.9 * (len(numbers) - 1)
 
 
-def birth_agreement(ids: Sequence[Cell], births: Sequence[Cell]) -> float | None:
-    """How often a date column agrees with the birth dates inside an ID column; None when nothing can be compared."""
+def birth_agreement(ids: Sequence[Cell], births: Sequence[Cell]) -> tuple[int, int]:
+    """How many dates agree with the birth dates inside an ID column, and how many could be compared."""
     pairs = agreeing = 0
     for number, said in zip(ids, births, strict=True):
         check = check_id_number(shown(number)) if looks_like_id(number) else None
@@ -206,11 +206,11 @@ def birth_agreement(ids: Sequence[Cell], births: Sequence[Cell]) -> float | None
         if check and check.birth and born:
             pairs += 1
             agreeing += born.agrees_with(check.birth)
-    return agreeing / pairs if pairs else None
+    return agreeing, pairs
 
 
-def sex_agreement(ids: Sequence[Cell], sexes: Sequence[Cell]) -> float | None:
-    """How often a 性别 column agrees with an ID column; None when nothing can be compared."""
+def sex_agreement(ids: Sequence[Cell], sexes: Sequence[Cell]) -> tuple[int, int]:
+    """How many of a 性别 column agree with an ID column, and how many could be compared."""
     pairs = agreeing = 0
     for number, said in zip(ids, sexes, strict=True):
         text = trimmed(said)[:1]
@@ -218,7 +218,7 @@ def sex_agreement(ids: Sequence[Cell], sexes: Sequence[Cell]) -> float | None:
         if check and check.sound:
             pairs += 1
             agreeing += check.sex == text
-    return agreeing / pairs if pairs else None
+    return agreeing, pairs
 
 
 def as_partial(cell: Cell) -> PartialDate | None:

@@ -103,7 +103,28 @@ class Header:
             return False
         if any(first <= top <= last and bottom >= row for top, _, bottom, _ in self._merges):
             return all(cell.__class__ is str for _, cell in cells)
+        if self._under_filled(last, cells):
+            return True
         return bool(cells) and self._fits_below((first, last), cells)
+
+    def _under_filled(self, last: int, cells: Sequence[tuple[int, Cell]]) -> bool:
+        """Whether a row repeats the headings above it, or stands under equal ones: merges undone and filled (WPS)."""
+        above = [heading_key(shown(cell)) for cell in self._sheet.rows[last]]
+        runs = {at for at, (one, two) in enumerate(pairwise(above)) if one and one == two}
+        runs |= {at + 1 for at in runs}
+        below = [(column, shown(cell), above[column] if column < len(above) else "") for column, cell in cells]
+        under = [(column, text, over) for column, text, over in below if heading_key(text) != over]
+        if not under:
+            return len(cells) > 2
+        if not all(over and (column in runs or not self._is_finished(over)) for column, _, over in under):
+            return False
+        known = [best for _, text, _ in under if (best := self._headings.best(text)) and best.score >= 0.6]
+        return any(column in runs for column, _, _ in under) and len(known) >= len(under) / 2
+
+    def _is_finished(self, over: str) -> bool:
+        """Whether a heading says what its column is, so that nothing more can stand under it."""
+        best = self._headings.best(over)
+        return bool(best and best.score >= EXACT and best.target.evidence not in ("text", "option"))
 
     def _fits_below(self, block: tuple[int, int], cells: Sequence[tuple[int, Cell]]) -> bool:
         """Whether a row holds the columns of the groups above it: known headings, none below a finished heading."""
@@ -114,8 +135,7 @@ class Header:
         known = 0
         for column, cell in cells:
             over = above[column] if column < len(above) else ""
-            finished = self._headings.best(over) if over and column not in under else None
-            if finished and finished.score >= EXACT and finished.target.evidence not in ("text", "option"):
+            if over and column not in under and self._is_finished(over):
                 return False
             best = self._headings.best(shown(cell))
             known += bool(best and best.score >= 0.6)

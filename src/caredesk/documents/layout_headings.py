@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,18 +11,31 @@ from caredesk.documents.layout_cells import heading_key
 from caredesk.schema.roster import RosterTerms, Target
 
 EXACT = 0.95
+STRANGER = "?"
+"""Begins the owner of a name or number whose heading says somebody unknown (配偶情况/姓名, 班主任姓名)."""
 _BARE = 0.65
 _NAME = "姓名"
 _FILLER = ("基本情况", "基本信息", "情况", "信息", "资料", "的", "之", "人员")
+_NOBODY = frozenset(
+    "基本 其他 补充 主要 详细 身份 家庭 户籍 居住 登记 个人 人员 本人 对象 服务对象 群众 "
+    "有效 二代 第二代 居民 公民 真实 中文 完整 法定 现 常用 户口簿 户口本".split()  # noqa: SIM905  a line, not a column
+)
+"""Words before 姓名 or 身份证号, and of groups above them, that name nobody else."""
+_GROUP_DRESS = re.compile(r"^[一二三四五六七八九十\d]+(?=..)|(基本)?(情况|信息|资料|部分|登记|栏)$")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A heading read as a target of an owner ("" = the row's person), with a score from 0 to 1."""
+    """A heading read as a target of an owner ("" = the row's person), with a score from 0 to 1.
+
+    ``prefix`` is the word for the row's person (儿童, 申请人) where the heading has one: a name and a number go
+    together only under the same one. Owners that begin with `STRANGER` are people that no vocabulary knows.
+    """
 
     target: Target
     owner: str
     score: float
+    prefix: str = ""
 
 
 class Headings:
@@ -29,13 +43,20 @@ class Headings:
 
     def __init__(self, terms: RosterTerms) -> None:
         self.terms = terms
-        self._targets = [(target, [heading_key(word) for word in target.synonyms]) for target in terms.targets]
         words = ((heading_key(word), owner) for owner in terms.owners for word in owner.words)
         self._owners = sorted(words, key=lambda pair: -len(pair[0]))
+        self._targets = [(target, self._words_of(target)) for target in terms.targets]
         self._subjects = sorted((heading_key(word) for word in terms.subject_words), key=len, reverse=True)
         self._own_exact = {word for target, words in self._targets if not target.owner for word in words}
         self.read = lru_cache(maxsize=4096)(self._read)
         self._scored = lru_cache(maxsize=8192)(self._score_all)
+
+    def _words_of(self, target: Target) -> list[str]:
+        """A target's headings, without those that name somebody else (户主身份证号 is the head's number)."""
+        words = [heading_key(word) for word in target.synonyms]
+        if target.owner or target.evidence not in ("name", "id_number"):
+            return words
+        return [word for word in words if not any(len(said) > 1 and said in word for said, _ in self._owners)]
 
     def _read(self, path: tuple[str, ...]) -> tuple[Reading, ...]:
         """All readings of a heading path, best first."""
@@ -45,7 +66,7 @@ class Headings:
         bare = ""
         leaf, groups = keys[-1], keys[:-1]
         owner = next((found for group in reversed(groups) if (found := self._owner_in(group)[0])), "")
-        subject = any(word in group for group in groups for word in self._subjects)
+        subject = next((word for group in reversed(groups) for word in self._subjects if word in group), "")
         if owner:
             base = _without_filler(leaf)
             named, rest = self._owner_in(base)
@@ -65,7 +86,26 @@ class Headings:
             Reading(target, owner, score * worth + (0.02 if subject and not owner else 0.0))
             for target, score in self._scored(base, owner)
         ]
+        if not owner:
+            said = "" if subject else next((left for group in reversed(groups) if (left := group_says(group))), "")
+            readings = [self._belonging(reading, leaf, base, subject, said) for reading in readings]
         return tuple(sorted(readings, key=lambda reading: -reading.score))
+
+    def _belonging(self, reading: Reading, leaf: str, base: str, subject: str, group: str) -> Reading:
+        """A name or number of the row's person under its word for that person, or of somebody unknown."""
+        if reading.target.evidence not in ("name", "id_number"):
+            return reading
+        words = next(words for target, words in self._targets if target is reading.target)
+        prefix = next((word for word in self._subjects if leaf.startswith(word) and leaf != word), "") or subject
+        before = ""
+        if base not in self._own_exact:
+            inside = max((word for word in words if word in base), key=len, default="")
+            before = base[: base.find(inside)] if inside else ""
+        stranger = next((word for word in (before, group) if word and word not in _NOBODY), "")
+        if stranger and not (prefix and not before):
+            return Reading(reading.target, STRANGER + stranger, reading.score)
+        score = max(reading.score, EXACT) if before and reading.score >= 0.7 else reading.score
+        return Reading(reading.target, "", score, "" if prefix in _NOBODY else prefix)
 
     def read_as(self, path: tuple[str, ...], owner: str) -> Reading | None:
         """The best reading of the last level as a column of ``owner``, whatever the heading says itself."""
@@ -81,7 +121,7 @@ class Headings:
         """The owner named in a heading and what remains behind its word; ("", key) when nobody is named."""
         for word, owner in self._owners:
             place = key.find(word)
-            if place < 0 or (len(word) == 1 and place > 0):
+            if place < 0 or (len(word) == 1 and place > 0) or key[:place].endswith("被"):
                 continue
             rest = _without_filler(key[place + len(word) :])
             if len(word) == 1 and not any(rest == said for _, said_words in self._targets for said in said_words):
@@ -103,6 +143,14 @@ class Headings:
                 if score >= 0.4:
                     found.append((target, score))
         return tuple(found)
+
+
+def group_says(group: str) -> str:
+    """Whom a group heading may name: 配偶 of 配偶情况, nobody of 基本信息."""
+    bare, before = heading_key(group), ""
+    while bare != before:
+        before, bare = bare, _GROUP_DRESS.sub("", bare)
+    return "" if bare in _NOBODY else bare
 
 
 def _without_filler(key: str) -> str:

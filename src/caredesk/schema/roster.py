@@ -115,7 +115,7 @@ class RosterTerms:
 class ColumnGuess:
     """What a column is about: ``path`` are its heading levels, ``target`` a target's key ("" = unknown).
 
-    ``lent`` is the owner whose column stands for the person (户主姓名 where nobody else is named), "" for none.
+    An ``owner`` that begins with ? is somebody whom no vocabulary knows. ``lent`` is the owner whose column stands for the person (户主姓名 where nobody else is named), "" for none.
     ``confidence`` is 0 to 1, ``reasons`` are short Chinese phrases (表头“身份证号”, 校验位对的占100%),
     ``samples`` a few values as shown.
     """
@@ -152,6 +152,7 @@ class Layout:
     ``rows`` are the filled rows below the header with their kind, in order. ``filled`` maps (row, column) of cells
     inside a merged range to the value of its first cell. ``titles`` and ``info`` are the lines above the header.
     ``village`` and ``period`` come from the title or the sheet's name when no column says it ("" = unknown).
+    ``unsure`` is why nobody of the table may be taken in before somebody has said which name and number are meant.
     """
 
     sheet: str
@@ -165,6 +166,12 @@ class Layout:
     period: str = ""
     confidence: float = 0.0
     questions: tuple[str, ...] = ()
+    unsure: str = ""
+
+    @property
+    def open_question(self) -> str:
+        """``unsure``, until name and number have been pointed out."""
+        return "" if self.column_of("name") and self.column_of("id_number") else self.unsure
 
     def column_of(self, target: str) -> ColumnGuess | None:
         """The column that is the row's person's ``target`` (name, id_number), or None."""

@@ -20,7 +20,8 @@ class FactReader:
         self._layout = layout
         self._today = today
         self._takers = [(guess, taker) for guess in layout.columns if (taker := taker_for(guess))]
-        self._lent = any(guess.lent == "head" for guess in layout.columns)
+        self._lent = {guess.lent for guess in layout.columns}
+        self._unsure = layout.open_question
 
     def facts(self, row: int, kind: RowKind) -> RowFacts:
         """The facts of a row, counted from 0; of other rows than data only place and kind."""
@@ -35,13 +36,19 @@ class FactReader:
                 cell = filled.get((row, guess.column), "")
             if cell != "" and (text := trimmed(cell)):
                 taker(made, guess, text, cell, self._today)
+        made.unsure = self._unsure
         self._finish(made)
         return made
 
     def _finish(self, facts: RowFacts) -> None:
         """Cross-checks between the cells of one row."""
         facts.village = facts.village or self._layout.village
-        facts.is_head = self._lent or facts.person.get("relation") in ("户主", "本人")
+        if "member" in self._lent and not facts.name and facts.number is None and facts.head.get("name"):
+            # A household without further members: its head is the person of the row.
+            facts.name, facts.is_head = facts.head["name"], True
+            if said := facts.head.get("id_number"):
+                facts.number = check_id_number(said, today=self._today)
+        facts.is_head = facts.is_head or "head" in self._lent or facts.person.get("relation") in ("户主", "本人")
         certificate = facts.certificates.get("残疾人证", "")
         if certificate and facts.number is None:
             # The first 18 places of the certificate are the ID number (domain page elderly 3.7).

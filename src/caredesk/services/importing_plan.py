@@ -133,6 +133,8 @@ class Planner:
         return labels + self._merger.lay_parts(row.person, row.facts, row.registered)
 
     def _decide(self, facts: RowFacts, categories: CategoryReader) -> _Row | Decision:
+        if facts.unsure:
+            return "needs_decision", f"{facts.unsure}。请核对表头，或在“收县里的表”里指出姓名和身份证号两列"
         if not facts.name:
             return "rejected", "没有姓名"
         village = self._village(facts)

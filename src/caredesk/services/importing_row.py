@@ -20,6 +20,7 @@ class RowFacts:
     maps numbers to whose they are. ``contacts`` are by owner key (father ...), ``head`` is the household's head where
     that is somebody else. ``episode`` and ``household`` are attributes for categories, ``tags`` ticked
     ``CODE:SUBTYPE``, ``words`` what a column of categories says. ``is_head``: the row's person is the head.
+    ``unsure`` is why nobody of the whole table can be taken in.
     """
 
     sheet: str
@@ -29,6 +30,7 @@ class RowFacts:
     number: IdCheck | None = None
     village: str = ""
     is_head: bool = False
+    unsure: str = ""
     person: dict[str, Any] = field(default_factory=dict)
     phones: dict[str, str] = field(default_factory=dict)
     contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
