@@ -119,6 +119,15 @@ def test_a_date_that_does_not_exist_is_not_taken(edit, typed):
     assert editor.typed() == typed
 
 
+def test_a_day_without_a_year_that_fell_a_year_back_is_pointed_out(edit):
+    editor = edit(Day(label="走访日期"))
+    for typed, doubted in (("1225", True), ("1120", False), ("2025-12-25", False)):
+        editor.line.clear()
+        type_words(editor.line, typed)
+        QTest.keyClick(editor.line, Qt.Key.Key_Return)
+        assert ("2025年" in editor.said.whole()) == doubted, typed
+
+
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 def test_the_calendar_opens_by_key_and_gives_its_day(edit, qtbot):
     editor = edit(Day(label="走访日期"))

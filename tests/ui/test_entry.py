@@ -226,6 +226,29 @@ def test_a_larger_text_size_is_remembered_and_used_at_once(windows, station, sta
     assert Preferences.read(windows.preferences.file).size is TextSize.LARGER
 
 
+def test_a_backup_is_brought_back_from_the_sign_in_page(windows, station, stations, qtbot, tmp_path):
+    desk = stations.sign_in(station[0], "站长", PASSWORD)
+    desk.records.save("visitor", {"name": "王芳", "role": "网格员"})
+    made = desk.safety.backup()
+    desk.close()
+    click(open_on(windows, station[0], qtbot), "restoring")
+    restoring = page(windows)
+    restoring.backup.line.setText(str(made.path))
+    restoring.login.line.setText("站长")
+    restoring.password.line.setText("wrong-password")
+    restoring.to.line.setText(str(tmp_path / "恢复"))
+    restoring.restore()
+    qtbot.waitUntil(restoring.said.isVisible)
+    assert "密码" in restoring.said.text()
+    restoring.password.line.setText(PASSWORD)
+    restoring.restore()
+    qtbot.waitUntil(lambda: isinstance(page(windows), SignIn))
+    assert page(windows).root == tmp_path / "恢复"
+    again = stations.sign_in(page(windows).root, page(windows).login.text, PASSWORD)
+    assert [one.name for one in again.records.find("visitor")] == ["王芳"]
+    again.close()
+
+
 def test_a_broken_preferences_file_is_begun_anew(tmp_path):
     file = tmp_path / "window.json"
     for content in ("", "[]", '{"size": "HUGE"}', "\0"):
@@ -243,6 +266,7 @@ def test_nothing_is_cut_off_before_signing_in(windows, station, qtbot, dressed, 
     for name, show in (
         ("sign_in", lambda: None),
         ("recover", lambda: click(page(windows), "recover")),
+        ("restore", lambda: windows.entry.restore(station[0])),
         ("first", lambda: windows.entry.show_sign_in(None)),
         ("setup", windows.entry.set_up),
         ("head", lambda: page(windows)._step(1, page(windows).head)),

@@ -168,6 +168,52 @@ def test_changing_a_person_shows_in_the_history_with_who_did_it(window, lively, 
     assert "现住址：青石镇1号 → 青石镇老街9号" in texts(window.page)
 
 
+def test_somebody_new_is_shown_with_the_categories_and_told_that_one_is_missing(window, lively, qtbot):
+    page = open_page(window, qtbot, "record", kind="person")
+    page.form.set_value("name", "钱小梅")
+    page.save()
+    quiet(qtbot, window)
+    assert window.page.id == person(lively, "钱小梅")
+    assert window.page.at == "episode"
+    assert "还没有类别" in window.messages.texts()[0]
+
+
+def test_a_visit_is_put_into_the_bin_and_taken_back(window, lively, qtbot):
+    id_ = person(lively)
+    before = len(lively.visits.of(id_))
+    page = open_page(window, qtbot, "person", id=id_)
+    press_button(page, "visit.bin")
+    press_button(question(window), "answer.0")
+    quiet(qtbot, window)
+    assert len(lively.visits.of(id_)) == before - 1
+    next(b for b in window.messages.place.findChildren(QPushButton) if b.text() == "撤销").click()
+    assert len(lively.visits.of(id_)) == before
+
+
+def test_the_history_of_a_person_tells_of_visits_and_telephones(window, lively, qtbot):
+    page = open_page(window, qtbot, "person", id=person(lively), part="history")
+    for word in ("走访", "电话", "见到本人"):
+        assert word in texts(page)
+
+
+def test_a_change_that_was_not_saved_is_kept_and_offered(window, lively, qtbot):
+    id_ = person(lively)
+    page = open_page(window, qtbot, "record", kind="person", id=id_, at="address")
+    page.form.rows["address"].editor.heart.setFocus()
+    page.form.rows["address"].editor.heart.selectAll()
+    type_here("99")
+    window.go("home")
+    quiet(qtbot, window)
+    assert "修改王秀英的服务对象" in texts(window.page)
+    page = open_page(window, qtbot, "record", kind="person", id=id_)
+    assert page.form.values()["address"] != "99", "offered, not applied"
+    next(b for b in window.messages.place.findChildren(QPushButton) if b.text() == "接着填").click()
+    assert page.form.values()["address"] == "99"
+    page.save()
+    assert lively.records.get("person", id_).address == "99"
+    assert lively.drafts.all() == []
+
+
 def test_a_dead_persons_state_needs_its_day(window, lively, qtbot):
     page = open_page(window, qtbot, "record", kind="person", id=person(lively))
     page.form.set_value("state", "死亡")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QStandardPaths, QTimer, QTranslator
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from caredesk.resources import resource
 from caredesk.schema.errors import UserError
@@ -20,7 +20,7 @@ from caredesk.services.clock import SystemClock
 from caredesk.services.desk import Desk
 from caredesk.services.stations import Stations
 from caredesk.ui.composing import Composing
-from caredesk.ui.entry import EntryWindow, bring_up
+from caredesk.ui.entry import EntryWindow
 from caredesk.ui.preferences import Preferences
 from caredesk.ui.style import Look, TextSize
 from caredesk.ui.work import Report, Worker
@@ -168,6 +168,17 @@ class Windows(QObject):
 
         if self.entry is not None:
             print_papers(self.entry, title, codes)
+
+
+def bring_up(window: QMainWindow, app: QApplication) -> None:
+    """Show a window as large as is sensible on this screen."""
+    room = app.primaryScreen().availableGeometry()
+    if room.width() <= 1400 or room.height() <= 800:
+        window.resize(room.width(), room.height())
+        window.showMaximized()
+    else:
+        window.resize(min(1440, room.width() - 80), min(900, room.height() - 60))
+        window.show()
 
 
 def _places(trace: TracebackType | None) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QLabel, QLineEdit, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
 from caredesk.schema.errors import UserError
 from caredesk.services.desk import Desk
@@ -62,6 +63,7 @@ class SignIn(QWidget):
     entered = Signal(object)
     elsewhere = Signal()
     making = Signal()
+    restoring = Signal()
 
     def __init__(self, stations: Stations, root: Path) -> None:
         super().__init__()
@@ -92,8 +94,10 @@ class SignIn(QWidget):
             16,
             across(
                 button("打开别的站点", self.elsewhere.emit, kind="quiet", picture="folder-open", name="elsewhere"),
-                button("新建一个站点", self.making.emit, kind="quiet", picture="plus", name="making"),
+                button("新建站点", self.making.emit, kind="quiet", picture="plus", name="making"),
+                button("从备份恢复", self.restoring.emit, kind="quiet", picture="hard-drive", name="restoring"),
                 None,
+                gap=4,
             ),
             None,
             None,
@@ -172,16 +176,17 @@ class NoStation(QWidget):
 
     elsewhere = Signal()
     making = Signal()
+    restoring = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("page")
         make = button("新建站点", self.making.emit, kind="primary", picture="plus", name="making")
         find = button("打开已有的站点文件夹", self.elsewhere.emit, picture="folder-open", name="elsewhere")
+        again = button("从备份恢复", self.restoring.emit, kind="quiet", picture="hard-drive", name="restoring")
         said = words("第一次用，请先建一个站点。资料只存在这台电脑上，全程加密，不上网。", "second", wrap=True)
-        self.setLayout(
-            down(None, words("欢迎使用关爱台账", "h1"), said, 8, across(make, find, None), None, None, gap=10)
-        )
+        begin, other = across(make, find, None), across(again, None)
+        self.setLayout(down(None, words("欢迎使用关爱台账", "h1"), said, 8, begin, other, None, None, gap=10))
 
 
 class EntryWindow(QMainWindow):
@@ -223,12 +228,14 @@ class EntryWindow(QMainWindow):
             first = NoStation()
             first.elsewhere.connect(self.choose)
             first.making.connect(self.set_up)
+            first.restoring.connect(partial(self.restore, None))
             self._put(first)
             return
         made = SignIn(self._stations, root)
         made.entered.connect(self._enter)
         made.elsewhere.connect(self.choose)
         made.making.connect(self.set_up)
+        made.restoring.connect(partial(self.restore, root))
         self._put(made)
         made.login.line.setText(login)
         (made.password if login else made.login).line.setFocus()
@@ -236,6 +243,17 @@ class EntryWindow(QMainWindow):
     def set_up(self) -> None:
         """Make a new station."""
         self._put(self._make_setup())
+
+    def restore(self, root: Path | None) -> None:
+        """Bring a backup back into a new folder, and sign in there."""
+        from caredesk.ui.restoring import Restoring
+
+        beside = root.parent if root is not None else Path.home()
+        made = Restoring(self._stations, root / "backups" if root is not None else None, beside / "关爱台账-恢复")
+        made.restored.connect(self.show_sign_in)
+        made.given_up.connect(partial(self.show_sign_in, root))
+        self._put(made)
+        made.backup.line.setFocus()
 
     def choose(self) -> None:
         """Ask for the folder of a station."""
@@ -272,14 +290,3 @@ def _brand(scale: float) -> QFrame:
     said = words("乡镇社工站的服务台账。\n不上网，全加密，一个人也办得了。", "nav-foot", wrap=True)
     made.setLayout(down(None, logo, words("关爱台账", "brand"), said, None, None, gap=12, margins=(32, 32, 24, 32)))
     return made
-
-
-def bring_up(window: QMainWindow, app: QApplication) -> None:
-    """Show a window as large as is sensible on this screen."""
-    room = app.primaryScreen().availableGeometry()
-    if room.width() <= 1400 or room.height() <= 800:
-        window.resize(room.width(), room.height())
-        window.showMaximized()
-    else:
-        window.resize(min(1440, room.width() - 80), min(900, room.height() - 60))
-        window.show()

@@ -16,6 +16,7 @@ from caredesk.schema.fields import Choice
 from caredesk.schema.record import RecordType
 from caredesk.ui import form_draft
 from caredesk.ui.editors import Surroundings
+from caredesk.ui.editors.options import ChoiceEditor
 from caredesk.ui.form_rows import Part, Row, line_up, parts_of
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import Scroll
@@ -56,6 +57,9 @@ class RecordForm(QWidget):
                 row.editor.entered.connect(partial(self._next, row))
                 row.editor.left.connect(partial(self._left, row))
         column.addStretch(1)
+        for row in self.rows.values():
+            if isinstance(row.spec, Choice) and row.spec.follows and isinstance(row.editor, ChoiceEditor):
+                row.editor.follow(kind.fields[row.spec.follows].label)
         self._watched = {name: decides(name, kind, self.rows) for name in self.rows}
         self.clock = form_draft.DraftClock(self)
         self.clock.due.connect(lambda: self.draft_due.emit(self.draft()))

@@ -14,6 +14,7 @@ from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
 from caredesk.services.access import Right
 from caredesk.services.desk import Desk
+from caredesk.ui import form_draft
 from caredesk.ui.editors import Candidate, Surroundings
 from caredesk.ui.editors.link import sounds_like
 from caredesk.ui.editors.photos import PhotosEditor
@@ -167,11 +168,11 @@ class FormPage(Page):
     # --- drafts: keyed to (person, form, author), offered and never applied
 
     def _keep(self, draft: dict[str, Any]) -> None:
-        if self.kind is None or self.id is not None or not self._dirty:
+        if self.kind is None or not self._dirty:
             return
         kept = {**draft, _EARLIER: self._offered} if self._offered is not None else draft
         try:
-            self.desk.drafts.save(self.owner, self.kind.key, kept)
+            self.desk.drafts.save(*self._slot(), kept)
         except UserError as error:
             self._say(f"草稿没存上：{error}", "danger")
             return
@@ -180,7 +181,7 @@ class FormPage(Page):
     def _offer_draft(self) -> None:
         """Offer what was kept. Until it is taken or thrown away it is kept on beside what is typed now."""
         self._offered = None
-        found = self.desk.drafts.load(self.owner, self.kind.key) if self.kind is not None and self.id is None else None
+        found = self.desk.drafts.load(*self._slot()) if self.kind is not None else None
         if self.kind is None or found is None:
             return
         self._offered = found.values
@@ -200,8 +201,13 @@ class FormPage(Page):
 
     def _forget(self) -> None:
         self._offered = None
-        if self.kind is not None and self.id is None:
-            self.frame.session.do(lambda desk: desk.drafts.discard(self.owner, self.kind.key if self.kind else ""))
+        if self.kind is not None:
+            self.frame.session.do(lambda desk: desk.drafts.discard(*self._slot()))
+
+    def _slot(self) -> tuple[Id | None, str]:
+        """Where this form's draft is kept: with the owner of what is new, with the record that is being changed."""
+        key = self.kind.key if self.kind is not None else ""
+        return (self.owner, key) if self.id is None else (self.id, f"{key}{form_draft.CHANGED}")
 
 
 def made_by_name(desk: Desk) -> frozenset[str]:

@@ -15,8 +15,9 @@ from caredesk.schema.fields import Field
 from caredesk.ui.editors.base import Editor, Surroundings
 from caredesk.ui.icons import icon
 from caredesk.ui.style import colour, scale_of
-from caredesk.ui.widgets import Elided, across, button
+from caredesk.ui.widgets import Elided, across, button, set_look
 
+_LONG_AGO = 300
 _WEEKDAY = re.compile(r"\s*星期[一二三四五六日天]\s*$")
 
 
@@ -77,9 +78,11 @@ class DateEditor(Editor):
             value = self.value()
         except ValueError:
             return
-        if value is not None and self.line.text() != self.words_of(value):
+        typed = self.line.text()
+        if value is not None and typed != self.words_of(value):
             self.line.setText(self.words_of(value))
         self._say()
+        self._doubt(value, typed)
 
     def open_calendar(self) -> None:
         """Show the calendar below the line, at the date that stands there."""
@@ -125,12 +128,20 @@ class DateEditor(Editor):
         self.line.setFocus()
         self.changed.emit()
 
+    def _doubt(self, value: Any, typed: str) -> None:
+        """A day without its year that turned out to lie long ago (1225 typed in November) is worth a look."""
+        long_ago = isinstance(value, date) and (self.around.today() - value).days > _LONG_AGO
+        if long_ago and str(value.year) not in typed:
+            set_look(self.said, tone="warning")
+            self.said.set_words(f"这是{value.year}年的，请看一眼年份")
+
     def _edited(self, text: str) -> None:
         self._say(text)
         self.changed.emit()
 
     def _say(self, typed: str = "") -> None:
         told = self.hint
+        set_look(self.said, tone="")
         if typed:
             try:
                 value = self.read(typed)

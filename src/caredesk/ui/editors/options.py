@@ -169,6 +169,7 @@ class ChoiceEditor(OptionsEditor):
     def __init__(self, spec: Field, around: Surroundings) -> None:
         super().__init__(spec, around, offered(spec, around.clearance))
 
+        self._after = ""
         self._first = words("", "small")
         self._first.hide()
         row = self.layout()
@@ -178,11 +179,15 @@ class ChoiceEditor(OptionsEditor):
     def value(self) -> Any:
         return next(iter(self.options.values), None)
 
+    def follow(self, label: str) -> None:
+        """Name the question that must be answered first."""
+        self._after = label
+
     def offer(self, options: Sequence[str]) -> None:
         allowed = offered(self.spec, self.around.clearance)
         self.options.offer([option for option in options if option in allowed])
         self.options.setVisible(bool(options))
-        self._first.setText("" if options else "先填上面那一项")
+        self._first.setText("" if options else f"先填“{self._after}”" if self._after else "先填上面那一项")
         self._first.setVisible(not options)
 
     def fill(self, value: Any) -> None:

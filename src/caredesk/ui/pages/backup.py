@@ -60,7 +60,7 @@ class BackupPage(Page):
         self.table = RecordTable(self.rows, "已有的备份")
         self.table.setMinimumHeight(self.table.verticalHeader().defaultSectionSize() * 5)
         self.empty = words("还没有备份。点右上角“现在备份”。", "second")
-        restore = "要恢复：在另一台电脑或空文件夹上，用“caredesk restore 备份 --to 新文件夹”，原来的资料不会动。"
+        restore = "要恢复：退出或锁定以后，在登录页点“从备份恢复”，恢复到一个空文件夹，原来的资料不会动。"
         inside = card(row, words(told, "small", wrap=True), gap=8)
         listed = card(words("已有的备份", "h2"), self.table, self.empty, words(restore, "small", wrap=True), gap=8)
         body = card(inside, listed, self._exporting(), gap=12, pad=0, role="")

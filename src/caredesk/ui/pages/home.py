@@ -19,6 +19,7 @@ from caredesk.services.desk import Desk
 from caredesk.services.visiting import DueRow, TodayFigures
 from caredesk.ui.chart import BarChart
 from caredesk.ui.figures import FigureButton
+from caredesk.ui.form_draft import CHANGED
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import Cell, RecordTable, State, TableColumn
@@ -93,7 +94,8 @@ class HomePage(Page):
         self._row = across(self.list_card, self.side, gap=12)
         inside = QWidget()
         inside.setLayout(down(cards, self._row, gap=12))
-        self.column.addWidget(Scroll(inside), 1)
+        self.area = Scroll(inside)
+        self.column.addWidget(self.area, 1)
         self.at = ""
 
     def arrive(self, **_what: Any) -> None:
@@ -115,6 +117,8 @@ class HomePage(Page):
             figure.show_number(len(self._list(key)), under[key])
         first = next((key for key, *_ in _LISTS if self._list(key)), "overdue")
         self.show_list(self.at or first)
+        if not self.table.hasFocus():
+            self.area.verticalScrollBar().setValue(0)  # a list that comes up must not scroll the figures away
         self._show_villages(figures)
 
     def show_list(self, key: str) -> None:
@@ -194,12 +198,15 @@ def waiting(desk: Desk, frame: Frame) -> list[tuple[str, str, str, Callable[[], 
             on = show_day(backups[0].made_at.astimezone().date())
             found.append(("warning", f"今天还没有备份，上次是{on}。", "去备份", lambda: frame.go("backup")))
     for draft in desk.drafts.all()[:_MOST_DRAFTS]:
-        kind = desk.declarations.by_key.get(draft.form)
+        kind = desk.declarations.by_key.get(draft.form.removesuffix(CHANGED))
         if kind is None:
             continue
-        whose = desk.records.get("person", draft.person) if draft.person else None
-        name = f"{getattr(whose, 'name', '')}的" if whose else ""
-        text = f"{name}{kind.title}：已存草稿，还没交（{draft.at.astimezone():%m-%d %H:%M}）"
+        changed = draft.form.endswith(CHANGED)
+        whose: object = desk.records.get(kind.key if changed else "person", draft.person) if draft.person else None
+        if changed and (owner := getattr(whose, "person", None)):
+            whose = desk.records.get("person", owner)
+        name = f"{getattr(whose, 'name', '')}的" if hasattr(whose, "name") else ""
+        text = f"{'修改' if changed else ''}{name}{kind.title}：已存草稿，还没交（{draft.at.astimezone():%m-%d %H:%M}）"
         found.append(("info", text, "接着填", partial(continue_draft, frame, draft.form, draft.person)))
     if not desk.settings.villages_confirmed and desk.user.may(Right.SETTINGS):
         found.append(("info", "村名单还没有核对过。", "去核对", lambda: frame.go("settings", part="villages")))
@@ -208,6 +215,13 @@ def waiting(desk: Desk, frame: Frame) -> list[tuple[str, str, str, Callable[[], 
 
 def continue_draft(frame: Frame, form: str, person: Id | None) -> None:
     """Open the form that a draft belongs to; it offers the draft itself."""
+    if form.endswith(CHANGED):
+        key = form.removesuffix(CHANGED)
+        if key == "visit":
+            frame.go("visit", id=person)
+        else:
+            frame.go("record", kind=key, id=person)
+        return
     if form == "visit" and person is not None:
         frame.go("visit", person=person)
         return

@@ -16,7 +16,14 @@ from caredesk.schema.record import Record
 from caredesk.services.access import Right
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.pages.people import RISK_TONES, STATE_TONES
-from caredesk.ui.pages.person_parts import history_lines, household_lines, part_lines, visit_lines
+from caredesk.ui.pages.person_parts import (
+    first_photo,
+    history_lines,
+    household_lines,
+    part_lines,
+    take_back,
+    visit_lines,
+)
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import (
     Elided,
@@ -148,7 +155,8 @@ class PersonPage(Page):
             if not self.frame.session.did(lambda desk: desk.records.bin("person", id_)):
                 return
             self.frame.back()
-            self.frame.messages.done(f"“{self.name.whole()}”的档案已放进回收站。")
+            said = f"“{self.name.whole()}”的档案已放进回收站。"
+            self.frame.messages.done(said, ("撤销", partial(take_back, self.frame)))
 
     def show_part(self, key: str) -> None:
         """Show the visits, one kind of part, or the history."""
@@ -221,6 +229,8 @@ class PersonPage(Page):
         (row,) = self.desk.people.rows([id_]) or (None,)
         name = str(getattr(person, "name", ""))
         self.initial.setText(name[:1])
+        if (photo := first_photo(self.frame, getattr(person, "photo", None), self.initial.size())) is not None:
+            self.initial.setPixmap(photo)
         self.name.set_words(name)
         if row is not None:
             age = "" if row.age is None else f"{row.age}岁"

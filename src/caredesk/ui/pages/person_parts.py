@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from caredesk.schema.dates import show_day
@@ -22,6 +22,7 @@ from caredesk.ui.widgets import across, button, down, line, pill, words
 
 Reveal = Callable[[str, Id, str, QLabel], None]
 _MOST_VISITS = 40
+_MOST_CHANGES = 80
 _MODE_TONES = {"上门入户": "info", "电话": "ok", "视频": "ok"}
 
 
@@ -65,8 +66,10 @@ def visit_lines(frame: Frame, person: Id) -> list[QWidget]:
             None,
             gap=8,
         )
-        if act is not None:
+        if act is not None and visit.id is not None:
             head.addWidget(button("修改", act, kind="quiet", name="visit.edit"))
+            away = partial(_ask_bin, frame, kind, visit.id, show_day(values["visited_on"]))
+            head.addWidget(button("删除", away, kind="quiet", name="visit.bin"))
         told = visit_in_words(kind, values)
         text = words(told, wrap=True) if told else words("没有写情况。", "second")
         body = down(head, text, gap=2, margins=(0, 0, 0, 10))
@@ -137,9 +140,28 @@ def _eye(label: str, act: Callable[[], None]) -> QWidget:
 def _ask_bin(frame: Frame, kind: RecordType, id_: Id, title: str) -> None:
     def bin_it() -> None:
         if frame.session.did(lambda desk: desk.records.bin(kind.key, id_)):
-            frame.messages.done(f"已删除{kind.title}“{title}”，可以在“设置”的回收站取回。")
+            said = f"已删除{kind.title}“{title}”，可以在“设置”的回收站取回。"
+            frame.messages.done(said, ("撤销", partial(take_back, frame)))
 
     frame.messages.ask(f"删除{kind.title}“{title}”吗？", ("删除", bin_it), ("不删", lambda: None), danger=True)
+
+
+def first_photo(frame: Frame, names: Sequence[str] | None, size: QSize) -> QPixmap | None:
+    """The first of a record's photos, filling a square; None without one."""
+    picture = QPixmap()
+    if names and (data := frame.session.do(lambda desk: desk.photos.read(names[0]))):
+        picture.loadFromData(data)
+    if picture.isNull():
+        return None
+    fill = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+    return picture.scaled(size, fill, Qt.TransformationMode.SmoothTransformation)
+
+
+def take_back(frame: Frame) -> None:
+    """Undo what was done last, and say what that was."""
+    what = frame.session.do(lambda desk: desk.records.undo_last())
+    if what:
+        frame.messages.notice(f"已撤销：{what}。")
 
 
 def household_lines(frame: Frame, person: Id, reveal: Reveal) -> list[QWidget]:
@@ -176,12 +198,21 @@ def household_lines(frame: Frame, person: Id, reveal: Reveal) -> list[QWidget]:
 
 
 def history_lines(desk: Desk, person: Id) -> list[QWidget]:
-    """Who changed what of a person, newest first."""
+    """Who changed what of a person, its parts and its visits, newest first."""
+    found = [("", change) for change in desk.records.history("person", person)]
+    held = {kind.key: desk.records.parts(kind.key, person) for kind in desk.declarations.parts_of("person")}
+    for key, records in {**held, "visit": desk.visits.of(person)}.items():
+        kind = desk.declarations.by_key[key]
+        for record in records:
+            if record.id is not None:
+                found += [(kind.title, change) for change in desk.records.history(key, record.id)]
+    found.sort(key=lambda one: one[1].at, reverse=True)
     made: list[QWidget] = []
-    for change in desk.records.history("person", person):
+    for about, change in found[:_MOST_CHANGES]:
         at = change.at.astimezone()
         when, who = words(f"{show_day(at.date())} {at:%H:%M}", "h3"), words(f"{change.who} {change.what}", "second")
-        head = across(when, who, None, gap=8)
+        which = [pill(about)] if about and about not in change.what else []
+        head = across(when, who, *which, None, gap=8)
         told = [
             f"{label}：{before} → {after}" if before else f"{label}：{after}"
             for label, before, after in change.fields

@@ -68,6 +68,23 @@ class RecordPage(FormPage):
             detail="\n".join(f"名单里的：{about(one)}" for one in alike[:3]),
         )
 
+    def saved(self, id: Id, said: str) -> None:  # noqa: A002
+        """Somebody new is shown with the categories: without one nobody is due."""
+        super().saved(id, said)
+        if self.kind is None or self.kind.key != "person" or self.id is not None:
+            return
+        self.frame.go("person", id=id, part="episode")
+        told = f"{said}还没有类别：没有类别就不会排进“今天要办”，请接着记上。"
+        answers = [
+            (words, partial(self.frame.go, "record", kind=key, fixed={"person": id}))
+            for words, key in (("记类别", "episode"), ("记电话", "phone"))
+        ]
+        self.frame.messages.done(told, *answers, ("撤销", self._take_back))
+
+    def _take_back(self) -> None:
+        self.frame.go("people")
+        self.undo()
+
     def _save_anyway(self) -> None:
         self._sure = True
         self.save()
