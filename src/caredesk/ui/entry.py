@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QMainWindow, QStackedWidget, QWidget
 
 from caredesk.schema.errors import UserError
 from caredesk.services.desk import Desk
 from caredesk.services.stations import Stations
+from caredesk.ui.asking import Field
 from caredesk.ui.icons import pixmap
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import Elided, Scroll, across, button, down, set_look, words
-
-
-class Field(QWidget):
-    """A line with its words above and what is wrong below."""
-
-    def __init__(self, label: str, name: str, *, secret: bool = False, hint: str = "") -> None:
-        super().__init__()
-        self.line = QLineEdit()
-        self.line.setObjectName(name)
-        self.line.setAccessibleName(label)
-        self.line.setPlaceholderText(hint)
-        self.line.setMaxLength(200)
-        if secret:
-            self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        title = words(label, "key")
-        title.setBuddy(self.line)
-        self.problem = words("", "problem", wrap=True)
-        self.problem.setObjectName(f"{name}.problem")
-        self.problem.hide()
-        self.setLayout(down(title, self.line, self.problem, gap=4))
-        self.line.textEdited.connect(lambda _: self.say(""))
-
-    @property
-    def text(self) -> str:
-        """What stands there."""
-        return self.line.text() if self.line.echoMode() == QLineEdit.EchoMode.Password else self.line.text().strip()
-
-    def say(self, problem: str) -> bool:
-        """Show what is wrong, "" for nothing; True when something is."""
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
-        set_look(self.line, wrong=bool(problem))
-        return bool(problem)
-
-
-def follow(fields: Sequence[Field], act: Callable[[], object]) -> None:
-    """Enter goes from each line to the next one, and from the last it does what the page is for."""
-    for field, after in zip(fields, [*fields[1:], None], strict=True):
-        field.line.returnPressed.connect(act if after is None else after.line.setFocus)
+from caredesk.ui.widgets import Elided, Scroll, across, button, down, words
 
 
 class SignIn(QWidget):
@@ -214,7 +176,8 @@ class EntryWindow(QMainWindow):
         row.setStretch(1, 1)
         page.setLayout(row)
         self.setCentralWidget(page)
-        self.resize(1000, 620)
+        room = self.screen().availableGeometry()
+        self.resize(min(1000, room.width()), min(620, room.height() - 40))  # the title bar wants its own part
 
     def wait(self, why: str, said: str = "") -> None:
         """As :meth:`SignIn.wait`, where somebody could sign in."""

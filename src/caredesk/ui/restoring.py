@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from caredesk.schema.errors import UserError
 from caredesk.services.stations import Stations
-from caredesk.ui.entry import Field, follow
+from caredesk.ui.asking import Field, follow
 from caredesk.ui.widgets import across, button, down, words
 
 

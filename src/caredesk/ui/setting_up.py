@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from caredesk.schema.errors import Invalid, UserError
 from caredesk.services.desk import Desk
 from caredesk.services.stations import NewStation, Stations
-from caredesk.ui.entry import Field, follow
+from caredesk.ui.asking import Field, follow
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import Item, across, button, card, down, words
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 from caredesk.catalog.station import ROLES, DeskUser
 from caredesk.schema.errors import Invalid, UserError
 from caredesk.services.access import Right
+from caredesk.ui.asking import Field, follow
 from caredesk.ui.editors.options import Options
-from caredesk.ui.entry import Field, follow
 from caredesk.ui.page import Frame
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import across, button, card, clear, down, hide_unless, line, pill, words
