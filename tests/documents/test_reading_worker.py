@@ -44,7 +44,7 @@ def test_a_file_that_needs_more_memory_than_allowed_is_refused(tmp_path):
         sheet = book.add_worksheet()
         sheet.write(0, 0, "姓名")
         sheet.write(1_000_000, 20, "x")  # 21 million cells of 32 bytes, in 5 KB of file
-    assert "没有导入" in refusal(WorkbookReader(worker_command(), memory=400 << 20), path)
+    assert "没有收" in refusal(WorkbookReader(worker_command(), memory=400 << 20), path)
 
 
 def test_a_worker_that_dies_or_does_not_start_is_a_sentence():

@@ -66,6 +66,10 @@ _SIGNED = re.compile(
     r"(单位负责人|统计负责人|负责人|制表人|制表时间|制表单位|填表人|填报人|填表日期|填表时间|填报日期|报出日期|审核人|复核人|经办人|"
     r"分管领导|领导签字|领导签批人|签批人|主管领导|单位盖章|盖章|村\(社区\)签字|审批人)[^:]{0,8}:"
 )
+_SIGNING = re.compile(
+    r"^(单位|统计|分管|主管|部门)?(审核|复核|审批|批准|制表|填表|填报|经办|负责|领导|站长|主任|书记)(人|员|人员|领导)?"
+    r"(签字|签名|签章|盖章|日期|时间)?:?$|^(签字|签名|签章|盖章|公章|日期)([:(].*)?$"
+)
 _NOTE = re.compile(
     r"^(注|备注|说明|填表说明|填报说明|附注|附)[:(]|^(注|说明|附注)\d[、.]|^(注|填表说明|填报说明)$|"
     r"^\d[、.].{12,}|^[一二三四五六][、.]"
@@ -85,6 +89,11 @@ def is_total(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """Whether a squeezed text belongs to a signature line (制表人：… 审核人：…)."""
     return bool(_SIGNED.search(text))
+
+
+def is_signing(text: str) -> bool:
+    """Whether a squeezed cell holds nothing but a word of a signature line (审核, 负责人签字)."""
+    return bool(_SIGNING.match(text))
 
 
 def is_note(text: str) -> bool:

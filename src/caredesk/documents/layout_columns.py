@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from caredesk.documents.layout_cells import heading_key
 from caredesk.documents.layout_content import Content, birth_agreement, sex_agreement
-from caredesk.documents.layout_headings import EXACT, STRANGER, Headings, Reading
+from caredesk.documents.layout_headings import EXACT, STRANGER, Headings, Reading, without_common_groups
 from caredesk.documents.layout_people import People
 from caredesk.schema.roster import Cell, ColumnGuess, Evidence, Target
 
@@ -64,7 +64,7 @@ def guess_columns(
     headings: Headings,
 ) -> Columns:
     """Decide what every column is about. ``sampled`` are the cells the contents were made of."""
-    paths = _without_common_groups(paths)
+    paths = without_common_groups(paths)
     read = {column: headings.read(paths[column]) if column in paths else () for column in contents}
     bids = [
         bid
@@ -99,13 +99,6 @@ def _first(guesses: Mapping[int, ColumnGuess], evidence: Evidence) -> int | None
     found = (guess.column for guess in guesses.values() if guess.evidence == evidence and guess.target)
     own = _own(guesses, evidence)
     return next(found, None) if own is None else own
-
-
-def _without_common_groups(paths: Mapping[int, tuple[str, ...]]) -> Mapping[int, tuple[str, ...]]:
-    """Paths without an uppermost heading that stands over most of the table: a title says nothing of one column."""
-    tops = Counter(path[0] for path in paths.values() if len(path) > 1)
-    common = {top for top, times in tops.items() if times > 0.7 * len(paths)}
-    return {column: path[1:] if len(path) > 1 and path[0] in common else path for column, path in paths.items()}
 
 
 def _bid(column: int, path: tuple[str, ...], reading: Reading, content: Content) -> _Bid | None:

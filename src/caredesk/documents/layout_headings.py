@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,9 +18,12 @@ _BARE = 0.65
 _NAME = "姓名"
 _FILLER = ("基本情况", "基本信息", "情况", "信息", "资料", "的", "之", "人员")
 _NOBODY = frozenset(
-    "基本 其他 补充 主要 详细 身份 家庭 户籍 居住 登记 个人 人员 本人 对象 服务对象 群众 "
-    "有效 二代 第二代 居民 公民 真实 中文 完整 法定 现 常用 户口簿 户口本".split()  # noqa: SIM905  a line, not a column
-)
+    (
+        "基本", "其他", "补充", "主要", "详细", "身份", "家庭", "户籍", "居住", "登记", "个人", "人员", "本人", "对象",
+        "服务对象", "群众", "有效", "二代", "第二代", "居民", "公民", "真实", "中文", "完整", "法定", "现", "常用",
+        "户口簿", "户口本",
+    )
+)  # fmt: skip
 """Words before 姓名 or 身份证号, and of groups above them, that name nobody else."""
 _GROUP_DRESS = re.compile(r"^[一二三四五六七八九十\d]+(?=..)|(基本)?(情况|信息|资料|部分|登记|栏)$")
 
@@ -151,6 +155,13 @@ def group_says(group: str) -> str:
     while bare != before:
         before, bare = bare, _GROUP_DRESS.sub("", bare)
     return "" if bare in _NOBODY else bare
+
+
+def without_common_groups(paths: Mapping[int, tuple[str, ...]]) -> Mapping[int, tuple[str, ...]]:
+    """Paths without an uppermost heading that stands over most of the table: a title says nothing of one column."""
+    tops = Counter(path[0] for path in paths.values() if len(path) > 1)
+    common = {top for top, times in tops.items() if times > 0.7 * len(paths)}
+    return {column: path[1:] if len(path) > 1 and path[0] in common else path for column, path in paths.items()}
 
 
 def _without_filler(key: str) -> str:

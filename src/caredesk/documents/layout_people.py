@@ -178,10 +178,10 @@ class People:
                 self._disown(column)
         lender = next((self._guesses[one].owner for one in (name, number) if one is not None), "")
         self._leave_out_groups(self._guesses[name].path[:-1] if name is not None else ())
-        for column in (name, number):
-            if column is not None and (owner := self._guesses[column].owner):
+        for place in (name, number):
+            if place is not None and (owner := self._guesses[place].owner):
                 lent = owner if owner in self._lending else ""
-                self._guesses[column] = replace(self._guesses[column], owner="", lent=lent)
+                self._guesses[place] = replace(self._guesses[place], owner="", lent=lent)
         if lender in self._lending:
             self._lend(lender)
 
@@ -223,4 +223,4 @@ def _paired(names: Candidates, numbers: Candidates, beside: Candidates | None = 
         all_names, all_numbers = names[whole[0]], numbers[whole[0]]
     if len(all_names) > 1 or len(all_numbers) > 1:
         raise Unsure([*all_names, *all_numbers])
-    return (all_names or [None])[0], (all_numbers or [None])[0]
+    return next(iter(all_names), None), next(iter(all_numbers), None)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from caredesk.documents.layout_cells import heading_key, is_note, is_signature, is_total, shown, squeezed, trimmed
-from caredesk.documents.layout_content import looks_like_id, looks_like_name
+from caredesk.documents.layout_cells import (
+    heading_key,
+    is_note,
+    is_signature,
+    is_signing,
+    is_total,
+    shown,
+    squeezed,
+    trimmed,
+)
+from caredesk.documents.layout_content import looks_like_id, looks_like_name, looks_like_village
 from caredesk.schema.roster import Cell, RawSheet, RowKind
+
+_SECTION = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]+|\(\d*[^)]*\)$|:$|(共|计)?\d+[人户名]$")
 
 
 @dataclass(frozen=True)
@@ -33,9 +45,11 @@ class RowKinds:
 
     def _without_number(self, row: int, filled: Sequence[tuple[int, Cell]]) -> RowKind:
         texts = [squeezed(cell) for _, cell in filled]
+        if len(filled) == 1 and section_village(texts[0]):
+            return "section"
         if any(is_total(text) for text in texts[:4]):
             return "total"
-        if any(is_signature(text) for text in texts):
+        if any(is_signature(text) for text in texts) or self._is_signed(texts, dict(filled)):
             return "signature"
         if is_note(texts[0]):
             return "note"
@@ -46,6 +60,11 @@ class RowKinds:
         if len(filled) == 1:
             return self._lonely(row, *filled[0])
         return "data"
+
+    def _is_signed(self, texts: Sequence[str], cells: Mapping[int, Cell]) -> bool:
+        """审核 | 李四 and 负责人签字 | 日期: the words of a signature line each in a cell of its own."""
+        named = self.name is not None and looks_like_name(squeezed(cells.get(self.name, "")))
+        return is_signing(texts[0]) and (len(texts) <= 4 or not named)
 
     def _repeats_header(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         same = sum(
@@ -61,6 +80,12 @@ class RowKinds:
             return "data"
         wide = any(top == row and right - left >= 2 for top, left, _, right in self.sheet.merges)
         return "title" if wide and len(text) <= 40 else "note"
+
+
+def section_village(text: str) -> str:
+    """The village that a cell over the rows of its people names (二、大湾村（15人） -> 大湾村), or ""."""
+    bare = _SECTION.sub("", squeezed(text))
+    return bare if looks_like_village(bare) and len(bare) > 2 else ""
 
 
 def merged_down(sheet: RawSheet, first: int, last: int) -> dict[tuple[int, int], Cell]:

@@ -22,7 +22,7 @@ from caredesk.schema.errors import FileTrouble
 from caredesk.schema.roster import Cell, RawSheet, RawWorkbook
 
 MOST_SHEETS = 500
-_TOO_MANY_SHEETS = "这个工作簿有 {count} 张工作表，太多了，没有导入。请只留要导的工作表，另存为一个新文件再导入。"
+_TOO_MANY_SHEETS = "这个工作簿有 {count} 张工作表，太多了，没有收。请只留要收的工作表，另存为一个新文件再收。"
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,13 @@ def _calamine(call: Callable[..., Any], *given: Any) -> Any:
 def _calamine_sheet(book: Any, number: int, known: RawSheet, extra: SheetExtras) -> OpenSheet:
     sheet = _calamine(book.get_sheet_by_index, number)
     merges = tuple(sorted((*start, *end) for start, end in sheet.merged_cell_ranges or ()))
-    head = replace(known, merges=merges, hidden_rows=extra.hidden_rows, hidden_columns=extra.hidden_columns)
+    head = replace(
+        known,
+        merges=merges,
+        hidden_rows=extra.hidden_rows,
+        hidden_columns=extra.hidden_columns,
+        formulas=extra.formulas,
+    )
     return OpenSheet(head, _calamine_rows(sheet, extra.errors))
 
 

@@ -28,9 +28,9 @@ _OTHERS = (
     (b"SQLite format 3", "数据库文件"),
 )
 _NOT_A_TABLE = "这是{what}，不是表格。请选 Excel、WPS 表格或 CSV 文件。"
-UNKNOWN = "认不出这个文件，它不是表格，或者已经损坏。请用 Excel 或 WPS 打开看看，另存为 .xlsx 再导入。"
-BROKEN = "这个文件不完整或已经损坏，读不出来。请让对方重新发一份，或用 Excel、WPS 打开后另存为 .xlsx 再导入。"
-LOCKED = "这个工作簿设了打开密码，读不出来。请用 Excel 或 WPS 打开，取消密码后另存一份再导入。"
+UNKNOWN = "认不出这个文件，它不是表格，或者已经损坏。请用 Excel 或 WPS 打开看看，另存为 .xlsx 再收。"
+BROKEN = "这个文件不完整或已经损坏，读不出来。请让对方重新发一份，或用 Excel、WPS 打开后另存为 .xlsx 再收。"
+LOCKED = "这个工作簿设了打开密码，读不出来。请用 Excel 或 WPS 打开，取消密码后另存一份再收。"
 EMPTY = "这个文件是空的，里面什么都没有。请让对方重新发一份。"
 _MS_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -122,7 +122,7 @@ def decode(data: bytes) -> str:
         raise FileTrouble(UNKNOWN) from error
     if "�" in text:
         raise FileTrouble(
-            "这个文件里有些字已经变成了乱码（�），导进来会弄错姓名。请从原来的系统重新导出，或另存为 .xlsx 再导入。"
+            "这个文件里有些字已经变成了乱码（�），收进来会弄错姓名。请从原来的系统重新导出，或另存为 .xlsx 再收。"
         )
     controls = sum(1 for character in text[:65536] if character < " " and character not in "\t\r\n\x0b\x0c\x1a")
     if controls > max(3, len(text[:65536]) // 200):

@@ -15,7 +15,7 @@ from caredesk.schema.roster import Cell, RawSheet
 _DELIMITERS = ",\t;|，"
 MOST_ROWS = 400_000
 MOST_COLUMNS = 2_000
-_TOO_MANY = "这份表太大（超过 40 万行），没有导入。请拆成几份再导入。"
+_TOO_MANY = "这份表太大（超过 40 万行），没有收。请拆成几份再收。"
 
 
 def read_separated(data: bytes) -> list[RawSheet]:

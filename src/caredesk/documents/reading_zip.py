@@ -16,13 +16,17 @@ MOST_RATIO = 1_000
 MOST_CELLS = 24_000_000
 """Bounding box that may be read: calamine takes 32 bytes for each cell in it, filled or not."""
 
-_TOO_BIG = "这个文件展开以后太大，不像一份花名册，没有导入。请只留要导的工作表，另存为一个新文件再导入。"
-_ODD = "这个文件里有不该有的内容（外部定义），为了安全没有打开。请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。"
-_FAR = "工作表里很远的格子（{cell}）也有内容，表格太大读不了。请删掉那一格，或把名单复制到新工作簿再导入。"
+_TOO_BIG = "这个文件展开以后太大，不像一份花名册，没有收。请只留要收的工作表，另存为一个新文件再收。"
+_ODD = "这个文件里有不该有的内容（外部定义），为了安全没有打开。请用 Excel 或 WPS 打开后另存为 .xlsx 再收。"
+_FAR = "工作表里很远的格子（{cell}）也有内容，表格太大读不了。请删掉那一格，或把名单复制到新工作簿再收。"
 
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(?:<[^v][^>]*>[^<]*)*?<v>([^<]*)<')
+_UNCALCULATED = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 _FAR_CELL = re.compile(rb'\br="([A-Z]{3}|[A-Z]{1,2}(?=\d{6}))(\d{1,7})"[^>/]*>\s*<(?!/)')
 
 
@@ -33,6 +37,7 @@ class SheetExtras:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: frozenset[tuple[int, int]] = frozenset()
 
 
 def preflight(archive: zipfile.ZipFile) -> dict[str, SheetExtras]:
@@ -85,6 +90,9 @@ def _look_at_sheet(content: bytes) -> SheetExtras:
     if b"hidden=" in content:
         made.hidden_rows = frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(content))
         made.hidden_columns = frozenset(_hidden_columns(content))
+    if b"<f" in content or b":f" in content:
+        found = _UNCALCULATED.findall(content)
+        made.formulas = frozenset((int(row) - 1, _column(letters)) for letters, row in found)
     if b't="e"' in content:
         for letters, row, said in _ERROR.findall(content):
             made.errors[int(row) - 1, _column(letters)] = said.decode("ascii", "ignore")

@@ -22,10 +22,10 @@ BLOCK = 500
 """Rows in one frame."""
 MOST_BYTES = 100 << 20
 
-_TOO_LONG = "这个文件超过 100 MB，不像一份花名册，没有导入。请只留要导的工作表，另存为一个新文件再导入。"
+_TOO_LONG = "这个文件超过 100 MB，不像一份花名册，没有收。请只留要收的工作表，另存为一个新文件再收。"
 _BUSY = "打不开这个文件，可能正被 Excel 或 WPS 开着，或者没有权限。请先关掉它，再试一次。"
 _GONE = "找不到这个文件，可能已被移走或改名。请重新选择。"
-_MEMORY = "这个文件太大，读的时候内存不够用，没有导入。请只留要导的工作表，另存为一个新文件再导入。"
+_MEMORY = "这个文件太大，读的时候内存不够用，没有收。请只留要收的工作表，另存为一个新文件再收。"
 
 Frame = dict[str, Any]
 
@@ -83,6 +83,7 @@ def _head(sheet: RawSheet) -> Frame:
         "merges": list(sheet.merges),
         "hidden_rows": sorted(sheet.hidden_rows),
         "hidden_columns": sorted(sheet.hidden_columns),
+        "formulas": sorted(sheet.formulas),
     }
 
 

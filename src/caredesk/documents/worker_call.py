@@ -20,9 +20,9 @@ from caredesk.documents.worker import Frame, receive, unpacked
 from caredesk.schema.errors import Cancelled, FileTrouble
 from caredesk.schema.roster import Cell, RawSheet, RawWorkbook
 
-_TOO_SLOW = "这个文件读了 {seconds} 秒还没读完，已经停下，没有导入。请只留要导的工作表，另存为一个新文件再导入。"
-_DIED = "读这个文件时出了问题，没有导入。它可能已损坏，或者太大。请用 Excel 或 WPS 打开，只留要导的工作表另存再试。"
-_NO_START = "读文件的程序没能启动，没有导入。请重新打开关爱台账再试；还不行，请重装一次。"
+_TOO_SLOW = "这个文件读了 {seconds} 秒还没读完，已经停下，没有收。请只留要收的工作表，另存为一个新文件再收。"
+_DIED = "读这个文件时出了问题，没有收。它可能已损坏，或者太大。请用 Excel 或 WPS 打开，只留要收的工作表另存再试。"
+_NO_START = "读文件的程序没能启动，没有收。请重新打开关爱台账再试；还不行，请重装一次。"
 
 Progress = Callable[[str], None]
 
@@ -142,6 +142,7 @@ def _sheet_head(said: dict[str, Any]) -> RawSheet:
         merges=tuple((top, left, bottom, right) for top, left, bottom, right in said["merges"]),
         hidden_rows=frozenset(said["hidden_rows"]),
         hidden_columns=frozenset(said["hidden_columns"]),
+        formulas=frozenset((row, column) for row, column in said["formulas"]),
     )
 
 

@@ -19,7 +19,7 @@ class RawSheet:
     """A sheet as it is in the workbook: row ``i`` of ``rows`` is the workbook's row ``i + 1``.
 
     Rows are as long as their last filled cell. ``merges`` are (first row, first column, last row, last column),
-    counted from 0 like ``hidden_rows`` and ``hidden_columns``.
+    counted from 0 like ``hidden_rows`` and ``hidden_columns``. ``formulas`` are (row, column) of formulas without a value.
     """
 
     name: str
@@ -28,6 +28,7 @@ class RawSheet:
     merges: Sequence[tuple[int, int, int, int]] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell, or "" beyond the row's end."""
@@ -115,7 +116,8 @@ class RosterTerms:
 class ColumnGuess:
     """What a column is about: ``path`` are its heading levels, ``target`` a target's key ("" = unknown).
 
-    An ``owner`` that begins with ? is somebody whom no vocabulary knows. ``lent`` is the owner whose column stands for the person (户主姓名 where nobody else is named), "" for none.
+    An ``owner`` that begins with ? is somebody whom no vocabulary knows. ``lent`` is the owner whose column stands for
+    the person (户主姓名 where nobody else is named), "" for none.
     ``confidence`` is 0 to 1, ``reasons`` are short Chinese phrases (表头“身份证号”, 校验位对的占100%),
     ``samples`` a few values as shown.
     """
@@ -141,8 +143,11 @@ class ColumnGuess:
         return "/".join(self.path)
 
 
-RowKind = Literal["data", "total", "signature", "note", "index", "header", "title", "numbered"]
-"""What a filled row below the first header is; "numbered" holds nothing but its running number."""
+RowKind = Literal["data", "total", "signature", "note", "index", "header", "title", "section", "numbered"]
+"""What a filled row below the first header is; "numbered" holds nothing but its running number.
+
+"section" is a village's name alone, over the rows of its people.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,9 +15,10 @@ from caredesk.documents.layout import LayoutFinder
 from caredesk.documents.worker_call import Progress, WorkbookReader, worker_command
 from caredesk.schema.errors import Cancelled, FileTrouble, UserError
 from caredesk.schema.ids import Id, new_id, parse_id
-from caredesk.schema.roster import Layout, RawSheet, RawWorkbook, SheetFinding
+from caredesk.schema.roster import ColumnGuess, Layout, RawSheet, RawWorkbook, SheetFinding
 from caredesk.services.access import Right
 from caredesk.services.importing_categories import CategoryReader
+from caredesk.services.importing_cells import taker_for
 from caredesk.services.importing_facts import FactReader
 from caredesk.services.importing_plan import Plan, Planner
 from caredesk.services.importing_register import KnownRegister
@@ -28,9 +29,9 @@ from caredesk.store.audit import Action
 from caredesk.store.history import Act, Edited
 from caredesk.store.staged import StagedRecords
 
-_NO_ROSTER = "这个文件里没有找到名单（带“姓名”“身份证号”表头的表），什么都没有导入。请核对是不是选错了文件。"
+_NO_ROSTER = "这个文件里没有找到名单（带“姓名”“身份证号”表头的表），什么都没有收。请核对是不是选错了文件。"
 _POLICE = "像是公安部门的名册，按规定站里不能保存"
-_NO_BATCH = "找不到这一批导入，可能已经撤销过了。请在“收县里的表”里看有哪些批次。"
+_NO_BATCH = "找不到这一批，可能已经撤销过了。请在“收县里的表”里看有哪些批次。"
 _AT_ONCE = 200
 
 
@@ -130,7 +131,7 @@ class Importing:
         finder = LayoutFinder(roster_terms(self._villages().known_names()))
         findings = tuple(_without_police(finder.look(sheet)) for sheet in workbook.sheets)
         if any(finding.left_out == _POLICE for finding in findings) and not any(f.layouts for f in findings):
-            raise FileTrouble(f"{_POLICE}，没有导入。请退回给发表的部门，不要留存。")
+            raise FileTrouble(f"{_POLICE}，没有收。请退回给发表的部门，不要留存。")
         if not any(finding.layouts for finding in findings):
             raise FileTrouble(_NO_ROSTER)
         return Recognised(file, workbook, findings)
@@ -158,10 +159,13 @@ class Importing:
         progress: Progress,
         cancelled: Callable[[], bool],
     ) -> Plan:
-        planner, notices = self._planner(), _sheet_notices(recognised)
-        today = self._work.clock.today()
-        for sheet, layout in recognised.tables:
-            reader, categories = FactReader(sheet, layout, today), CategoryReader(layout.titles)
+        today, notices, villages = self._work.clock.today(), _sheet_notices(recognised), self._villages()
+        planner = self._planner(villages)
+        read = [(sheet, layout, FactReader(sheet, layout, today)) for sheet, layout in recognised.tables]
+        for _, _, reader in read if villages.wants_counts else ():
+            villages.expect(reader.villages())
+        for sheet, layout, reader in read:
+            categories = CategoryReader(layout.titles)
             notices += _table_notices(layout, categories)
             for done, (row, kind) in enumerate(layout.rows):
                 if done % _AT_ONCE == 0:
@@ -176,7 +180,7 @@ class Importing:
         plan.notices[:0] = notices
         return plan
 
-    def _planner(self) -> Planner:
+    def _planner(self, villages: VillageBook) -> Planner:
         moment, kinds = self._work.clock.now(), {key: self._work.kind(key) for key in ORDER}
 
         def make_id() -> Id:
@@ -184,7 +188,7 @@ class Importing:
 
         register = KnownRegister(self._work)
         staging = Staging(register, kinds, make_id)
-        return Planner(register, self._villages(), staging, self._work.clock.today(), make_id)
+        return Planner(register, villages, staging, self._work.clock.today(), make_id)
 
     def commit(self, recognised: Recognised, plan: Plan) -> ImportResult:
         """Write a plan as one batch in one short transaction; nothing when it changes nothing."""
@@ -196,6 +200,7 @@ class Importing:
             plan.staging.lay_out(staged)
             with self._work.writing(Right.IMPORT, "import", f"收表：{recognised.file}", batch) as write:
                 plan.staging.write(write, staged)
+        plan.written()
         return ImportResult(plan, str(batch))
 
     def run(self, path: Path, *, check_only: bool = False, progress: Progress = _silent) -> ImportResult:
@@ -224,7 +229,7 @@ class Importing:
             titles = list(dict.fromkeys(self._title(one) for one in edited))
             shown = "、".join(titles[:10]) + ("等" if len(titles) > 10 else "")
             raise UserError(
-                f"这一批里有 {len(edited)} 条导入以后改过或用到了：{shown}。"
+                f"这一批里有 {len(edited)} 条收进来以后改过或用到了：{shown}。"
                 "要撤销其余的，请选择保留改过的（--keep-edited）。"
             )
         taken_back = self._work.history.undo(act, self._work.user.id, "撤销收表", [one.record for one in edited])
@@ -269,7 +274,7 @@ def _sheet_notices(recognised: Recognised) -> list[str]:
     for finding in recognised.findings:
         name = f"“{finding.sheet}”" if finding.sheet else "这份表"
         if finding.left_out and not finding.left_out.endswith("是空的"):
-            found.append(f"{name}没有导入：{finding.left_out}。")
+            found.append(f"{name}没有收：{finding.left_out}。")
         found += [notice + "。" for notice in finding.notices]
     return found
 
@@ -278,7 +283,7 @@ def _table_notices(layout: Layout, categories: CategoryReader) -> list[str]:
     name = f"“{layout.sheet}”" if layout.sheet else "这份表"
     found: list[str] = []
     if layout.column_of("id_number") is None:
-        found.append(f"{name}没有身份证号一列，不能确定是谁的都列在“等您定”里，没有登记。请补上身份证号再导入。")
+        found.append(f"{name}没有身份证号一列，不能确定是谁的都列在“等您定”里，没有登记。请补上身份证号再收。")
     if layout.column_of("name") is None:
         found.append(f"{name}没有认出姓名一列，没有登记。请核对表头，姓名一列应写“姓名”。")
     if categories.ambiguous:
@@ -286,6 +291,16 @@ def _table_notices(layout: Layout, categories: CategoryReader) -> list[str]:
     return found + _left_out(name, layout.columns)
 
 
-def _left_out(name: str, columns: Sequence[Any]) -> list[str]:
-    unknown = [guess.heading for guess in columns if not guess.target and guess.path and guess.samples]
-    return [f"{name}这些列没有导入：{'、'.join(unknown[:20])}。"] if unknown else []
+def _left_out(name: str, columns: Sequence[ColumnGuess]) -> list[str]:
+    unknown = [
+        guess.heading
+        for guess in columns
+        if guess.path and guess.samples and (not guess.target or _is_somebody_left_out(guess))
+    ]
+    return [f"{name}这些列没有收：{'、'.join(unknown[:20])}。"] if unknown else []
+
+
+def _is_somebody_left_out(guess: ColumnGuess) -> bool:
+    """A name or number of somebody else that is not kept; who filled the form in or goes visiting is expected."""
+    somebody = guess.evidence in ("name", "id_number") and guess.owner not in ("visitor", "staff", "payee")
+    return somebody and taker_for(guess) is None

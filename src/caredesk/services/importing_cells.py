@@ -15,7 +15,7 @@ from caredesk.documents.layout_cells import shown, tick
 from caredesk.documents.layout_content import as_partial
 from caredesk.schema.dates import PartialDate, parse_partial
 from caredesk.schema.fields import Field
-from caredesk.schema.identity import check_disability_certificate, check_id_number
+from caredesk.schema.identity import check_disability_certificate, check_id_number, clean_id_text
 from caredesk.schema.record import RecordType
 from caredesk.schema.roster import Cell, ColumnGuess
 from caredesk.services.importing_row import RowFacts, heading_of
@@ -42,6 +42,10 @@ _GONE = {
     "离家出走": "离家出走",
 }
 _NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇·]+|[A-Za-z][A-Za-z .'\-·]+")
+_DOCUMENT = re.compile(r"[HMC]\d{8,10}|[A-Z]{1,2}\d{6,9}|(?!(?:18|19|20)\d\d[01]\d)\d{8}")
+"""护照 E12345678, 港澳居民来往内地通行证 H12345678, 台胞证 12345678; eight digits may also be a date."""
+_OTHER_DOCUMENT = "像是护照、通行证一类的号码，不是身份证号"
+_ADD_BY_HAND = "请在“服务对象”里新建这个人，证件类型选“其他证件”"
 _DOTS = re.compile(r"[•．・‧∙⋅]")
 _SPLIT = re.compile(r"[、,，;；/\s]+")
 
@@ -87,7 +91,7 @@ def _no_date(facts: RowFacts, guess: ColumnGuess, text: str) -> None:
     try:
         parse_partial(text)
     except ValueError as error:
-        facts.problem(heading_of(guess), text, str(error), "请核对日期，改好后再导入")
+        facts.problem(heading_of(guess), text, str(error), "请核对日期，改好后再收一次")
 
 
 def _take_name(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
@@ -98,7 +102,7 @@ def _take_name(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _tod
             heading_of(guess), text, f"姓名有{len(name)}个字，最多{LONGEST_NAME}个字", "请核对这一格是不是姓名"
         )
     elif not _NAME.fullmatch(name):
-        facts.doubts.append("姓名里有括号、数字或别的符号")
+        facts.doubts.append("姓名里有括号、数字或别的符号，请只留姓名，别的写到备注里")
         facts.problem(heading_of(guess), text, "姓名里有括号、数字或别的符号", "请只留姓名，别的写到备注里")
 
 
@@ -107,9 +111,14 @@ def _take_number(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, tod
         return
     # A number cell holds no more than 15 places: from 1e15 on it is destroyed whatever it shows.
     facts.number = check_id_number(shown(cell) if isinstance(cell, float) else text, today=today)
-    if not facts.number.sound:
-        facts.doubts.append(facts.number.reason)
-        facts.problem(heading_of(guess), shown(cell), facts.number.reason)
+    if facts.number.sound:
+        return
+    if _DOCUMENT.fullmatch(clean_id_text(text)):
+        facts.doubts.append(f"{_OTHER_DOCUMENT}，{_ADD_BY_HAND}")
+        facts.problem(heading_of(guess), shown(cell), _OTHER_DOCUMENT, _ADD_BY_HAND)
+        return
+    facts.doubts.append(facts.number.reason)
+    facts.problem(heading_of(guess), shown(cell), facts.number.reason)
 
 
 def _take_birth(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, today: date) -> None:
@@ -182,7 +191,7 @@ def _take_field(
         return
     value, said = parsed(shown(cell) if isinstance(cell, float) else text)
     if said:
-        facts.problem(heading_of(guess), text, said, "请核对，改好后再导入；这一格没有收")
+        facts.problem(heading_of(guess), text, said, "请核对，改好后再收一次；这一格没有收")
     elif value is not None:
         target = {"person": facts.person, "episode": facts.episode}.get(kind.key, facts.household)
         if name in ("disability_class", "disability_grade") and target.get(name, value) != value:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from datetime import date
 
 from caredesk.documents.layout_cells import trimmed
+from caredesk.documents.layout_rows import section_village
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.identity import check_id_number
 from caredesk.schema.roster import Cell, Layout, RawSheet, RowKind
 from caredesk.services.importing_cells import taker_for
 from caredesk.services.importing_row import RowFacts
+
+
+_FORMULA = "{}一格是公式，还没有算出结果，请用 Excel 或 WPS 打开保存一次再收"
 
 
 class FactReader:
@@ -22,6 +28,9 @@ class FactReader:
         self._takers = [(guess, taker) for guess in layout.columns if (taker := taker_for(guess))]
         self._lent = {guess.lent for guess in layout.columns}
         self._unsure = layout.open_question
+        self._sections = _sections(sheet, layout)
+        name, number = layout.column_of("name"), layout.column_of("id_number")
+        self._name, self._number = (one.column if one else -1 for one in (name, number))
 
     def facts(self, row: int, kind: RowKind) -> RowFacts:
         """The facts of a row, counted from 0; of other rows than data only place and kind."""
@@ -40,9 +49,28 @@ class FactReader:
         self._finish(made)
         return made
 
+    def villages(self) -> Counter[str]:
+        """How many rows of people name which village, as written."""
+        found: Counter[str] = Counter()
+        guess = self._layout.column_of("village")
+        for row, kind in self._layout.rows:
+            if kind == "data":
+                cell: Cell = self._sheet.cell(row, guess.column) if guess else ""
+                if guess and cell == "":
+                    cell = self._layout.filled.get((row, guess.column), "")
+                found[trimmed(cell) or self._village_of(row)] += 1
+        return found
+
+    def _village_of(self, row: int) -> str:
+        """The village that a line above the row or the title says."""
+        place = bisect_right(self._sections, (row, "\U0010ffff"))
+        return self._sections[place - 1][1] if place else self._layout.village
+
     def _finish(self, facts: RowFacts) -> None:
         """Cross-checks between the cells of one row."""
-        facts.village = facts.village or self._layout.village
+        facts.village = facts.village or self._village_of(facts.row - 1)
+        if not facts.name and (facts.row - 1, self._name) in self._sheet.formulas:
+            facts.nameless = _FORMULA.format("姓名")
         if "member" in self._lent and not facts.name and facts.number is None and facts.head.get("name"):
             # A household without further members: its head is the person of the row.
             facts.name, facts.is_head = facts.head["name"], True
@@ -54,13 +82,26 @@ class FactReader:
             # The first 18 places of the certificate are the ID number (domain page elderly 3.7).
             facts.number = check_id_number(certificate[:18], today=self._today)
         if facts.number is None:
-            facts.doubts.append("没有身份证号，不能确定是谁")
+            uncalculated = (facts.row - 1, self._number) in self._sheet.formulas
+            facts.doubts.append(_FORMULA.format("身份证号") if uncalculated else "没有身份证号，不能确定是谁")
         elif facts.number.sound:
             _compare_with_number(facts)
             if certificate and certificate[:18] != facts.number.number:
                 facts.problem("残疾人证号", certificate, "残疾人证号和身份证号不是同一个人的")
                 del facts.certificates["残疾人证"]
         _complete_contacts(facts)
+
+
+def _sections(sheet: RawSheet, layout: Layout) -> list[tuple[int, str]]:
+    """(row, village) of the lines that only name a village, where no column does; [] for tables that have one."""
+    if layout.column_of("village"):
+        return []
+    found = []
+    for row, kind in layout.rows:
+        if kind == "section":
+            said = next(text for cell in sheet.rows[row] if (text := trimmed(cell)))
+            found.append((row, section_village(said)))
+    return found
 
 
 def _compare_with_number(facts: RowFacts) -> None:
@@ -83,7 +124,7 @@ def _compare_with_number(facts: RowFacts) -> None:
         facts.doubts.append("性别和出生日期都和身份证号对不上，像是别人的号码")
     for notice in number.notices:
         if "地区代码" in notice:
-            facts.problem("身份证号", number.number, notice, "对的就不用改")
+            facts.problem("身份证号", number.number, notice, "请看一眼，对的就不用改")
 
 
 def _complete_contacts(facts: RowFacts) -> None:

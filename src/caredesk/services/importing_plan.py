@@ -15,7 +15,7 @@ from caredesk.services.importing_merge import Merger
 from caredesk.services.importing_register import KnownPerson, KnownRegister
 from caredesk.services.importing_row import RowFacts
 from caredesk.services.importing_staging import Staging
-from caredesk.services.importing_villages import VillageBook
+from caredesk.services.importing_villages import UnknownVillage, VillageBook
 
 _SKIPPED: Mapping[RowKind, str] = {
     "total": "合计行",
@@ -24,6 +24,7 @@ _SKIPPED: Mapping[RowKind, str] = {
     "index": "栏号一行",
     "header": "重复的表头",
     "title": "标题文字",
+    "section": "村名一行",
     "numbered": "只有序号，没有内容",
 }
 Decision = tuple[Outcome, str]
@@ -49,6 +50,17 @@ class Plan:
     people: list[ImportedPerson] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    new_villages: list[str] = field(default_factory=list)
+
+    def village_notice(self, verb: str) -> str:
+        """What happens to the list of villages."""
+        named = "、".join(self.new_villages)
+        return f"村名单里{verb} {len(self.new_villages)} 个：{named}。请到村名单里核对名称和顺序。"
+
+    def written(self) -> None:
+        """What was going to happen has happened."""
+        before, after = self.village_notice("将新加"), self.village_notice("新加了")
+        self.notices[:] = [after if said == before else said for said in self.notices]
 
     def counts(self) -> dict[Outcome, int]:
         """How many rows have each outcome; they add up to the rows read."""
@@ -136,7 +148,7 @@ class Planner:
         if facts.unsure:
             return "needs_decision", f"{facts.unsure}。请核对表头，或在“收县里的表”里指出姓名和身份证号两列"
         if not facts.name:
-            return "rejected", "没有姓名"
+            return ("needs_decision", facts.nameless) if facts.nameless else ("rejected", "没有姓名")
         village = self._village(facts)
         if facts.doubts:
             known = self._by_words(facts, village)
@@ -184,8 +196,8 @@ class Planner:
             return self._villages.known(said) if said else None
         try:
             where, group = self._villages.find(facts.village)
-        except KeyError:
-            said = f"村名单里没有“{facts.village}”"
+        except UnknownVillage as unknown:
+            said = f"村名单里没有“{facts.village}”" + (f"，像是“{unknown.like}”写错了" if unknown.like else "")
             facts.doubts.append(said)
             facts.problem("村（社区）", facts.village, said, "请先在村名单里添加这个村，或把它写成现在的村名")
             return None
@@ -241,5 +253,5 @@ class Planner:
             kind = "社区" if name.endswith("社区") else "村"
             self._plan.staging.insert("village", {"name": name, "kind": kind, "from_roster": True}, id_=id_)
         if taken:
-            said = f"村名单里新加了 {len(taken)} 个：{'、'.join(taken)}。请到村名单里核对名称和顺序。"
-            self._plan.notices.append(said)
+            self._plan.new_villages += taken
+            self._plan.notices.append(self._plan.village_notice("将新加"))

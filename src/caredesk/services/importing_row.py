@@ -9,7 +9,8 @@ from caredesk.schema.dates import PartialDate
 from caredesk.schema.identity import IdCheck
 from caredesk.schema.roster import CellProblem, ColumnGuess, RowKind
 
-CHECK = "请照证件核对，改好后再导入"
+_AGAIN = "改好后再收一次"
+CHECK = f"请照证件核对，{_AGAIN}"
 
 
 @dataclass
@@ -20,7 +21,7 @@ class RowFacts:
     maps numbers to whose they are. ``contacts`` are by owner key (father ...), ``head`` is the household's head where
     that is somebody else. ``episode`` and ``household`` are attributes for categories, ``tags`` ticked
     ``CODE:SUBTYPE``, ``words`` what a column of categories says. ``is_head``: the row's person is the head.
-    ``unsure`` is why nobody of the whole table can be taken in.
+    ``unsure`` is why nobody of the whole table can be taken in, ``nameless`` why the name is blank (a formula).
     """
 
     sheet: str
@@ -31,6 +32,7 @@ class RowFacts:
     village: str = ""
     is_head: bool = False
     unsure: str = ""
+    nameless: str = ""
     person: dict[str, Any] = field(default_factory=dict)
     phones: dict[str, str] = field(default_factory=dict)
     contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -45,7 +47,10 @@ class RowFacts:
     doubts: list[str] = field(default_factory=list)
 
     def problem(self, heading: str, value: str, reason: str, advice: str = CHECK) -> None:
-        """Note something wrong with one cell."""
+        """Note something wrong with one cell; advice that the reason ends with is said once, as advice."""
+        told, _, asked = reason.partition("，请")
+        if asked:
+            reason, advice = told, f"请{asked}，{_AGAIN}" if advice == CHECK else advice
         self.problems.append(CellProblem(self.sheet, self.row, heading, value[:60], reason, advice))
 
     @property

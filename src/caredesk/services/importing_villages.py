@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 
 from caredesk.catalog.place import Village
+from caredesk.documents.layout_content import SURNAMES
 from caredesk.schema.ids import Id
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
@@ -27,10 +29,23 @@ _NAMED = rf"[{_HAN}]{{1,6}}(?:组|屯|自然村)"
 _GROUP = re.compile(rf"^([{_HAN}]{{1,12}}(?:村|社区))({_NUMBERED}|{_NAMED})$")
 
 
+_CONTRASTS = ("上下", "东西南北中", "前后", "左右", "里外内", "大小", "新老", "一二三四五六七八九十")
+"""Characters in which neighbouring villages differ on purpose: 上坪村 and 下坪村 are two."""
+
+
+class UnknownVillage(KeyError):
+    """A village that is not on the list and may not be taken over; ``like`` is the one it may be a slip for."""
+
+    def __init__(self, said: str, like: str = "") -> None:
+        super().__init__(said)
+        self.like = like
+
+
 class VillageBook:
     """The station's villages by every name, and the ones a roster brings along.
 
-    ``adopting``: names of villages that nobody has entered or confirmed may be taken over from rosters.
+    ``adopting``: names of villages that nobody has entered or confirmed may be taken over from rosters, once there
+    are villages only those that are `expected` in two rows and are no slip for one of them.
     """
 
     def __init__(
@@ -43,6 +58,7 @@ class VillageBook:
         self.names: dict[Id, str] = {}
         self._by_name: dict[str, Id] = {}
         self._remembered: dict[str, tuple[Id | None, str]] = {}
+        self._rows: Counter[str] = Counter()
         known = [village for village in villages if village.id]
         for village in known:
             if village.id:
@@ -55,12 +71,24 @@ class VillageBook:
                     self._by_name.setdefault(self.plain(name), where)
                     self._by_name.setdefault(name, where)
 
+        self._stored = frozenset(self.names.values())
+
+    @property
+    def wants_counts(self) -> bool:
+        """Whether it matters how often a new village is named."""
+        return self._adopting and bool(self._stored)
+
+    def expect(self, rows: Mapping[str, int]) -> None:
+        """Be told how many rows of the file name which village, as written."""
+        for said, count in rows.items():
+            self._rows[self._parted(said)[0]] += count
+
     def known_names(self) -> dict[str, str]:
         """Every name in use with the village's present name, for layout finding."""
         return {name: self.names.get(where, name) for name, where in self._by_name.items()}
 
     def find(self, said: str) -> tuple[Id | None, str]:
-        """The village and the 组 that a text names; (None, "") where it names none. KeyError for an unknown one."""
+        """The village and the 组 that a text names; (None, "") where it names none. Raises UnknownVillage."""
         if said not in self._remembered:
             self._remembered[said] = self._find(said)
         return self._remembered[said]
@@ -71,20 +99,28 @@ class VillageBook:
         return self._by_name.get(plain) or self._by_short_name(plain)
 
     def _find(self, said: str) -> tuple[Id | None, str]:
-        plain = self.plain(said)
+        plain, group = self._parted(said)
         if not plain or plain in self._own:
             return None, ""
-        group = ""
-        if plain not in self._by_name and (parts := _GROUP.match(plain)):
-            plain, group = parts.group(1), parts.group(2)
         where = self._by_name.get(plain) or self._by_short_name(plain)
         if where is None:
             if not self._adopting or not plain.endswith(("村", "社区", "嘎查", "居")) or len(plain) > 20:
-                raise KeyError(said)
+                raise UnknownVillage(said)
+            if like := next((name for name in sorted(self._stored) if _is_slip(plain, name)), ""):
+                raise UnknownVillage(said, like)
+            if self._stored and self._rows[plain] < 2:
+                raise UnknownVillage(said)
             where = self._make_id()
             self.adopted[plain] = self._by_name[plain] = where
             self.names[where] = plain
         return where, group
+
+    def _parted(self, said: str) -> tuple[str, str]:
+        """A village's plain name and the 组 behind it."""
+        plain = self.plain(said)
+        if plain not in self._by_name and (parts := _GROUP.match(plain)):
+            return parts.group(1), parts.group(2)
+        return plain, ""
 
     def _by_short_name(self, plain: str) -> Id | None:
         """上坪 for 上坪村, and 河口村 for 河口社区, where only one village can be meant."""
@@ -108,3 +144,16 @@ class VillageBook:
                 base = made.removesuffix(ending)
                 return base if base.endswith(short) else base + short
         return made
+
+
+def _is_slip(said: str, known: str) -> bool:
+    """Whether two names differ by one character, and not by one in which villages differ on purpose (王家村, 李家村)."""
+    if len(said) == len(known):
+        differing = [(at, a, b) for at, (a, b) in enumerate(zip(said, known, strict=True)) if a != b]
+        if len(differing) != 1:
+            return False
+        at, one, other = differing[0]
+        families = at == 0 and one in SURNAMES and other in SURNAMES
+        return not families and not any(one in group and other in group for group in _CONTRASTS)
+    short, long = sorted((said, known), key=len)
+    return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
