@@ -54,7 +54,8 @@ def _words_cut(made):  # noqa: C901  a list of kinds
             return f"needs {need.width()} wide, has {made.width()}"
         return f"needs {need.height()} high, has {made.height()}" if need.height() > made.height() + 1 else ""
     if isinstance(made, FigureButton):
-        return ""
+        need = made.minimumSizeHint().height()
+        return f"needs {need} high, has {made.height()}" if need > made.height() else ""
     if isinstance(made, QPushButton | QCheckBox) and made.text():
         need = made.sizeHint()
         if need.width() > made.width() + 1 or need.height() > made.height() + 1:

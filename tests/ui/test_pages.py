@@ -302,6 +302,20 @@ def test_the_list_of_people_is_printed_as_it_is_narrowed(window, lively, qtbot):
     assert window.page.view.cells.rowCount() == 4
 
 
+def test_in_a_low_window_filters_fold_away_and_say_what_they_hold(lively, window_on, qtbot):
+    window = window_on(lively, wide=1093, high=500)
+    window.setFixedSize(1093, 500)
+    for key, held in (("people", "已选1项"), ("ledger", "更多条件")):
+        page = open_page(window, qtbot, key)
+        combo = page.village if key == "people" else page.filters["village"]
+        more = page.findChild(QPushButton, "more_filters")
+        assert more.isVisible()
+        assert held in more.text()
+        assert not combo.isVisible()
+        more.click()
+        assert combo.isVisible()
+
+
 def test_a_ledger_offers_the_filters_it_knows(window, lively, qtbot):
     page = open_page(window, qtbot, "ledger")
     assert page.filters["visitor"].isVisible()

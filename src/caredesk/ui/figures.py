@@ -43,6 +43,8 @@ class FigureButton(QPushButton):
         self.number.setText(f"{number:,}")
         self.under.set_words(under)
         self.setAccessibleName(f"{self.label}：{number}。{under}")
+        # A button's own hint, cached before its words were dressed, would leave it two pixels high in a narrow window.
+        self.setMinimumHeight(self.minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

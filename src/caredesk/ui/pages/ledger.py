@@ -15,6 +15,7 @@ from caredesk.schema.period import Period
 from caredesk.schema.sheet import Sheet
 from caredesk.services.access import Right
 from caredesk.services.ledgers import LedgerFilter
+from caredesk.ui.folding import Folding
 from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame, Page, open_record
 from caredesk.ui.pages.people import categories_of, choices_of, offer, place_of
@@ -91,7 +92,11 @@ class LedgerPage(Page):
         self.starred.setAccessibleName("号码打星")
         self.starred.setEnabled(self.desk.user.may(Right.FULL_EXPORT))
         self.starred.clicked.connect(self._turn_stars)
-        row = wrapping(self.ledger, self.period, *self.filters.values(), self.words, self.starred, gap=10)
+        if not self.starred.isEnabled():
+            self.starred.setToolTip("完整号码只有站长和乡镇管理员能导出")
+        self.folding = Folding(self._show_filters)
+        narrowing = (*self.filters.values(), self.words, self.starred)
+        row = wrapping(self.ledger, self.period, *narrowing, self.folding.button, gap=10)
         return card(row, pad=12)
 
     def arrive(self, **what: Any) -> None:
@@ -182,11 +187,22 @@ class LedgerPage(Page):
         """The filters that the chosen ledger knows; every ledger is narrowed by category."""
         return {"category", *self.desk.declarations.ledger(self.ledger.currentData()).filters}
 
+    def fit(self, *, wide: bool) -> None:  # noqa: ARG002
+        self.folding.fit(self)
+
+    def _show_filters(self) -> None:
+        """The filters that the ledger knows, unless they are folded away."""
+        offered = self._offered()
+        for name, combo in self.filters.items():
+            combo.setVisible(name in offered and not self.folding.folded)
+        for made in (self.words, self.starred):
+            made.setVisible(not self.folding.folded)
+        self.folding.say([combo for name, combo in self.filters.items() if name in offered])
+
     def _fill_choices(self) -> None:
         ledger = self.desk.declarations.ledger(self.ledger.currentData())
         self.period.setVisible(bool(ledger.period))
-        for name, combo in self.filters.items():
-            combo.setVisible(name in self._offered())
+        self._show_filters()
         for name, order in (("village", ("official_order", "name")), ("visitor", ("name",))):
             offer(
                 self.filters[name],

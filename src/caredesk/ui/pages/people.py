@@ -13,6 +13,7 @@ from caredesk.schema.ids import Id
 from caredesk.services.access import Right
 from caredesk.services.desk import Desk
 from caredesk.services.people import PeopleFilter, PersonRow
+from caredesk.ui.folding import Folding
 from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.style import scale_of
@@ -121,7 +122,9 @@ class PeoplePage(Page):
         self.clear_button = button("清空条件", self.clear, kind="quiet", name="clear")
         self._hint = _HINT
         self.table.records.counted.connect(lambda number: self.under.set_words(f"共 {number:,} 人 · {self._hint}"))
-        filters = wrapping(self.words, self.village, self.category, self.state, self.risk, self.clear_button, gap=8)
+        self.folding = Folding(self._show_filters)
+        narrowing = (self.village, self.category, self.state, self.risk)
+        filters = wrapping(self.words, *narrowing, self.clear_button, self.folding.button, gap=8)
         self.table.setMinimumHeight(round(230 * scale))
         shown = card(self.table, gap=0, pad=1)
         shown.layout().setContentsMargins(1, 1, 1, 1)  # type: ignore[union-attr]
@@ -152,6 +155,7 @@ class PeoplePage(Page):
         )  # fmt: skip
         for combo in (self.village, self.category, self.state, self.risk):
             combo.setEnabled(not self.source.text)
+        self._show_filters()
         self.frame.session.do(lambda _: self.table.reload())
 
     def clear(self, *, keep: bool = False) -> None:
@@ -162,6 +166,16 @@ class PeoplePage(Page):
         self.state.setCurrentIndex(place_of(self.state, "在册"))
         if not keep:
             self.search()
+
+    def fit(self, *, wide: bool) -> None:  # noqa: ARG002
+        self.folding.fit(self)
+
+    def _show_filters(self) -> None:
+        """Hide what is folded away; the list keeps the room."""
+        narrowing = (self.village, self.category, self.state, self.risk)
+        for made in (*narrowing, self.clear_button):
+            made.setVisible(not self.folding.folded)
+        self.folding.say(narrowing)
 
     def _to_ledger(self) -> None:
         ledger = next((one.key for one in self.desk.declarations.ledgers if one.record == "person"), "")
