@@ -80,7 +80,7 @@ class History:
         """Records of an act that would lose later work if it were undone; what was itself taken back does not count."""
         later = self._records.log.changed_after(act)
         links = self._links_from_outside(act)
-        kinds = {operation.record: operation.kind for operation in self._records.log.of_act(act)}
+        kinds = {operation.record: operation.kind for operation in self._standing(act)}
         return [
             Edited(kind, record, tuple(later.get(record, ())), tuple(links.get(record, ())))
             for record, kind in kinds.items()
@@ -113,23 +113,47 @@ class History:
     ) -> int:
         """Take back an act except the records in ``keep`` (with all that belongs to them); returns records restored.
 
-        Newly made records leave their table, changed fields get their former values, binned ones come back. ``also`` is
+        What was kept can be taken back later: only when nothing remains of the act it counts as undone. 0 says that
+        everything is kept, and nothing was written. Newly made records leave their table, changed fields get their
+        former values, binned ones come back. ``also`` is
         called inside the same transaction. Raises Conflict when a later change stands in the way; nothing is written.
         """
-        operations = self._records.log.of_act(act)
+        operations = self._standing(act)
         kept = self._kept(operations, keep)
         taken = [operation for operation in operations if operation.record not in kept]
+        if kept and not taken:
+            return 0
         try:
             with self._records.write(user, "undo", title) as writing:
                 for operation in reversed(taken):
                     self._reverse(writing, operation)
-                sql = "UPDATE act SET undone_by = ? WHERE id = ?"
-                self._records.connection.execute(sql, (writing.act.bytes, act.bytes))
+                if not kept:
+                    sql = "UPDATE act SET undone_by = ? WHERE id = ?"
+                    self._records.connection.execute(sql, (writing.act.bytes, act.bytes))
                 if also:
                     also(writing)
         except driver.IntegrityError as error:
             raise Conflict("后来的改动与它冲突，不能撤销。请先改回后来的改动，再撤销这一次。") from error
         return len({operation.record for operation in taken})
+
+    def _standing(self, act: Id) -> list[Operation]:
+        """The operations of an act without those that an earlier undo, which kept other records, has taken back."""
+        operations = self._records.log.of_act(act)
+        sql = (
+            "SELECT l.record, l.seq FROM op o JOIN op l ON l.record = o.record AND l.seq > o.seq "
+            "JOIN act a ON a.id = l.act AND a.what = 'undo' WHERE o.act = ?"
+        )
+        undone: dict[Id, set[int]] = {}
+        for record, seq in self._records.connection.execute(sql, (act.bytes,)):
+            undone.setdefault(UUID(bytes=record), set()).add(seq)
+        gone = {
+            (operation.record, operation.seq)
+            for operation in operations
+            if operation.record in undone
+            for later in self._records.log.of_record(operation.record)
+            if later.seq in undone[operation.record] and _takes_back(later, operation)
+        }
+        return [operation for operation in operations if (operation.record, operation.seq) not in gone]
 
     def _kept(self, operations: Sequence[Operation], keep: Sequence[Id]) -> set[Id]:
         """The kept records and everything of the act that they need or that belongs to them."""
@@ -177,6 +201,14 @@ class History:
         writing.insert(kind, dict.fromkeys(kind.fields) | from_json(kind, operation.before), operation.record)
         if moves[-1:] == ["bin"]:
             writing.bin(kind, operation.record)
+
+
+def _takes_back(later: Operation, operation: Operation) -> bool:
+    if operation.action == "create":
+        return later.action == "remove"
+    if operation.action == "change":
+        return later.action == "change" and operation.before.items() <= later.after.items()
+    return False
 
 
 def from_json(kind: RecordType, told: Mapping[str, Any]) -> dict[str, Any]:
