@@ -173,7 +173,7 @@ def test_an_undo_that_would_take_nothing_back_is_refused_and_keeps_the_batch(imp
     told = imported(importing, [WANG[:2]], headings=HEADINGS[:2])
     (wang,) = desk.records.find("person")
     desk.records.save("person", {"address": "搬到镇上"}, wang.id)
-    with pytest.raises(UserError, match="都.*改过"):
+    with pytest.raises(UserError, match="都改过"):
         importing.undo(told["batch"], keep_edited=True)
     assert [str(act.id) for act in importing.batches()] == [told["batch"]]
 
@@ -202,6 +202,6 @@ def test_what_was_taken_back_and_edited_again_stays_as_it_is(importing, desk):
     assert importing.undo(told["batch"], keep_edited=True) == 1
     desk.records.save("person", {"address": "城里"}, people["李建国"])
     assert [one.title for one in importing.edited_since(told["batch"])] == ["王秀英"]
-    with pytest.raises(UserError, match="都.*改过"):
+    with pytest.raises(UserError, match="都改过"):
         importing.undo(told["batch"], keep_edited=True)
     assert desk.records.get("person", people["李建国"]).address == "城里"

@@ -19,7 +19,8 @@ class RawSheet:
     """A sheet as it is in the workbook: row ``i`` of ``rows`` is the workbook's row ``i + 1``.
 
     Rows are as long as their last filled cell. ``merges`` are (first row, first column, last row, last column),
-    counted from 0 like ``hidden_rows`` and ``hidden_columns``. ``formulas`` are (row, column) of formulas without a value.
+    counted from 0 like ``hidden_rows`` and ``hidden_columns``. ``formulas`` are (row, column) of
+    formulas without a value.
     """
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,11 +15,11 @@ from caredesk.documents.layout import LayoutFinder
 from caredesk.documents.worker_call import Progress, WorkbookReader, worker_command
 from caredesk.schema.errors import Cancelled, FileTrouble, UserError
 from caredesk.schema.ids import Id, new_id, parse_id
-from caredesk.schema.roster import ColumnGuess, Layout, RawSheet, RawWorkbook, SheetFinding
+from caredesk.schema.roster import Layout, RawSheet, RawWorkbook, SheetFinding
 from caredesk.services.access import Right
 from caredesk.services.importing_categories import CategoryReader
-from caredesk.services.importing_cells import taker_for
 from caredesk.services.importing_facts import FactReader
+from caredesk.services.importing_notices import sheet_notices, table_notices
 from caredesk.services.importing_plan import Plan, Planner
 from caredesk.services.importing_register import KnownRegister
 from caredesk.services.importing_staging import ORDER, Staging
@@ -159,14 +159,14 @@ class Importing:
         progress: Progress,
         cancelled: Callable[[], bool],
     ) -> Plan:
-        today, notices, villages = self._work.clock.today(), _sheet_notices(recognised), self._villages()
+        today, notices, villages = self._work.clock.today(), sheet_notices(recognised.findings), self._villages()
         planner = self._planner(villages)
         read = [(sheet, layout, FactReader(sheet, layout, today)) for sheet, layout in recognised.tables]
         for _, _, reader in read if villages.wants_counts else ():
             villages.expect(reader.villages())
         for sheet, layout, reader in read:
             categories = CategoryReader(layout.titles)
-            notices += _table_notices(layout, categories)
+            notices += table_notices(layout, categories)
             for done, (row, kind) in enumerate(layout.rows):
                 if done % _AT_ONCE == 0:
                     progress(f"正在核对“{sheet.name}”第 {row + 1} 行" if sheet.name else f"正在核对第 {row + 1} 行")
@@ -220,7 +220,8 @@ class Importing:
     def undo(self, batch: str, *, keep_edited: bool = False) -> int:
         """Take a batch back; records edited since are kept with ``keep_edited``, else they stop the undo.
 
-        Returns how many records were taken back. UserError names the edited ones.
+        Returns how many records were taken back; what was kept stays a batch that can be undone later. UserError
+        names the edited ones, or says that there is nothing to take back.
         """
         self._work.user.must(Right.IMPORT)
         act = self._act(batch)
@@ -233,6 +234,11 @@ class Importing:
                 "要撤销其余的，请选择保留改过的（--keep-edited）。"
             )
         taken_back = self._work.history.undo(act, self._work.user.id, "撤销收表", [one.record for one in edited])
+        if not taken_back:
+            raise UserError(
+                "这一批的记录收进来以后都改过或用到了，没有可以撤销的，什么都没有变。"
+                "要去掉哪一条，请先在那个人的资料里改回去，或把他移到回收站。"
+            )
         self._work.note(Action.UNDO, "act", batch)
         return taken_back
 
@@ -267,40 +273,3 @@ class Importing:
 def _without_police(finding: SheetFinding) -> SheetFinding:
     headings = [guess.heading for layout in finding.layouts for guess in layout.columns]
     return replace(finding, layouts=(), left_out=_POLICE) if is_police_roster(headings) else finding
-
-
-def _sheet_notices(recognised: Recognised) -> list[str]:
-    found: list[str] = []
-    for finding in recognised.findings:
-        name = f"“{finding.sheet}”" if finding.sheet else "这份表"
-        if finding.left_out and not finding.left_out.endswith("是空的"):
-            found.append(f"{name}没有收：{finding.left_out}。")
-        found += [notice + "。" for notice in finding.notices]
-    return found
-
-
-def _table_notices(layout: Layout, categories: CategoryReader) -> list[str]:
-    name = f"“{layout.sheet}”" if layout.sheet else "这份表"
-    found: list[str] = []
-    if layout.column_of("id_number") is None:
-        found.append(f"{name}没有身份证号一列，不能确定是谁的都列在“等您定”里，没有登记。请补上身份证号再收。")
-    if layout.column_of("name") is None:
-        found.append(f"{name}没有认出姓名一列，没有登记。请核对表头，姓名一列应写“姓名”。")
-    if categories.ambiguous:
-        found.append(f"{name}的标题里有几种类别，分不清谁是哪一种，没有自动登记类别。请在服务对象里登记。")
-    return found + _left_out(name, layout.columns)
-
-
-def _left_out(name: str, columns: Sequence[ColumnGuess]) -> list[str]:
-    unknown = [
-        guess.heading
-        for guess in columns
-        if guess.path and guess.samples and (not guess.target or _is_somebody_left_out(guess))
-    ]
-    return [f"{name}这些列没有收：{'、'.join(unknown[:20])}。"] if unknown else []
-
-
-def _is_somebody_left_out(guess: ColumnGuess) -> bool:
-    """A name or number of somebody else that is not kept; who filled the form in or goes visiting is expected."""
-    somebody = guess.evidence in ("name", "id_number") and guess.owner not in ("visitor", "staff", "payee")
-    return somebody and taker_for(guess) is None

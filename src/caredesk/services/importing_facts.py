@@ -14,7 +14,6 @@ from caredesk.schema.roster import Cell, Layout, RawSheet, RowKind
 from caredesk.services.importing_cells import taker_for
 from caredesk.services.importing_row import RowFacts
 
-
 _FORMULA = "{}一格是公式，还没有算出结果，请用 Excel 或 WPS 打开保存一次再收"
 
 

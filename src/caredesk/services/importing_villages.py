@@ -147,7 +147,7 @@ class VillageBook:
 
 
 def _is_slip(said: str, known: str) -> bool:
-    """Whether two names differ by one character, and not by one in which villages differ on purpose (王家村, 李家村)."""
+    """Whether two names differ by one character, and not as villages do on purpose (王家村 and 李家村)."""
     if len(said) == len(known):
         differing = [(at, a, b) for at, (a, b) in enumerate(zip(said, known, strict=True)) if a != b]
         if len(differing) != 1:

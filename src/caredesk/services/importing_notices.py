@@ -1,0 +1,48 @@
+"""What is said once about a whole file: sheets left out, columns missing or not taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from caredesk.schema.roster import ColumnGuess, Layout, SheetFinding
+from caredesk.services.importing_categories import CategoryReader
+from caredesk.services.importing_cells import taker_for
+
+
+def sheet_notices(findings: Sequence[SheetFinding]) -> list[str]:
+    """Which sheets were left out and what is odd about the others."""
+    found: list[str] = []
+    for finding in findings:
+        name = f"“{finding.sheet}”" if finding.sheet else "这份表"
+        if finding.left_out and not finding.left_out.endswith("是空的"):
+            found.append(f"{name}没有收：{finding.left_out}。")
+        found += [notice + "。" for notice in finding.notices]
+    return found
+
+
+def table_notices(layout: Layout, categories: CategoryReader) -> list[str]:
+    """What is missing or open in a table, and which of its columns are not taken in."""
+    name = f"“{layout.sheet}”" if layout.sheet else "这份表"
+    found: list[str] = []
+    if layout.column_of("id_number") is None:
+        found.append(f"{name}没有身份证号一列，不能确定是谁的都列在“等您定”里，没有登记。请补上身份证号再收。")
+    if layout.column_of("name") is None:
+        found.append(f"{name}没有认出姓名一列，没有登记。请核对表头，姓名一列应写“姓名”。")
+    if categories.ambiguous:
+        found.append(f"{name}的标题里有几种类别，分不清谁是哪一种，没有自动登记类别。请在服务对象里登记。")
+    return found + _left_out(name, layout.columns)
+
+
+def _left_out(name: str, columns: Sequence[ColumnGuess]) -> list[str]:
+    unknown = [
+        guess.heading
+        for guess in columns
+        if guess.path and guess.samples and (not guess.target or _is_somebody_left_out(guess))
+    ]
+    return [f"{name}这些列没有收：{'、'.join(unknown[:20])}。"] if unknown else []
+
+
+def _is_somebody_left_out(guess: ColumnGuess) -> bool:
+    """A name or number of somebody else that is not kept; who filled the form in or goes visiting is expected."""
+    somebody = guess.evidence in ("name", "id_number") and guess.owner not in ("visitor", "staff", "payee")
+    return somebody and taker_for(guess) is None
