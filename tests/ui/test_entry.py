@@ -80,6 +80,7 @@ def test_a_station_is_made_its_paper_typed_back_and_entered(windows, qtbot, tmp_
     setup.make()
     qtbot.waitUntil(lambda: setup.steps.currentIndex() == 2)
     assert setup.password.line.text() == "", "no password stays in the window"
+    assert Preferences.read(windows.preferences.file).station == tmp_path / "新站", "even if it is closed now"
     codes = {name: setup.findChild(QLabel, f"code.{name}").text() for name in ("station", "township")}
     assert codes["station"] != codes["township"]
     type_words(setup.typed.line, codes["township"])
@@ -89,6 +90,7 @@ def test_a_station_is_made_its_paper_typed_back_and_entered(windows, qtbot, tmp_
     setup.finish()
     assert windows.main is not None
     assert windows.desk.user.name == "陈晓燕"
+    assert [one.name for one in windows.desk.records.find("visitor")] == ["陈晓燕"]
     assert windows.preferences.station == tmp_path / "新站"
     quiet(qtbot, windows.main)
 

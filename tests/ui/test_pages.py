@@ -467,6 +467,7 @@ def test_somebody_is_let_in_with_a_role(window, lively, qtbot):
     page.findChild(Options).choose(("社工",))
     press_button(page, "user.save")
     assert [(one.name, one.role) for one in lively.safety.users() if one.role == "社工"] == [("李建军", "社工")]
+    assert len(lively.records.find("visitor", {"name": "李建军"})) == 1, "who visits stands on the list of visitors"
 
 
 def test_the_township_puts_another_head_in_place(desk, clock, window_on, qtbot):

@@ -59,8 +59,7 @@ class Windows(QObject):
         from caredesk.ui.window import MainWindow
 
         self.desk = desk
-        self.preferences.station = desk.safety.folder
-        self.preferences.write()
+        self._remember(desk.safety.folder)
         main = MainWindow(desk, places(desk.user, self.set_size))
         main.locked.connect(self.lock)
         main.closing.connect(self._closed)
@@ -157,7 +156,12 @@ class Windows(QObject):
         made = SetUp(self.stations, Path.home(), self._print_papers)
         made.entered.connect(self.enter)
         made.given_up.connect(self._given_up)
+        made.stands.connect(self._remember)
         return made
+
+    def _remember(self, folder: Path) -> None:
+        self.preferences.station = folder
+        self.preferences.write()
 
     def _given_up(self) -> None:
         if self.entry is not None:

@@ -131,6 +131,8 @@ class BackupPage(Page):
         notices = self.frame.session.do(lambda desk: desk.safety.choose_second_folder(folder))
         for notice in notices or ():
             self.frame.messages.notice(notice)
+        if folder is not None and notices is not None:
+            self.frame.messages.notice("以后每次备份都往那里拷一份。", ("现在拷一份", self.make))
         self.reload()
 
     def _made(self, made: Backup) -> None:

@@ -93,7 +93,7 @@ class LedgerPage(Page):
         self.starred.setEnabled(self.desk.user.may(Right.FULL_EXPORT))
         self.starred.clicked.connect(self._turn_stars)
         if not self.starred.isEnabled():
-            self.starred.setToolTip("完整号码只有站长和乡镇管理员能导出")
+            self.starred.setToolTip("只读人员看到的、导出的号码一律打星")
         self.folding = Folding(self._show_filters)
         narrowing = (*self.filters.values(), self.words, self.starred)
         row = wrapping(self.ledger, self.period, *narrowing, self.folding.button, gap=10)
@@ -103,6 +103,8 @@ class LedgerPage(Page):
         if "ledger" in what:
             self.ledger.setCurrentIndex(place_of(self.ledger, what["ledger"]))
             self._stale = True
+        if "ledger" in what:
+            self._fill_choices()  # what it offers, before one of it is chosen
         for name, combo in self.filters.items():
             if name in what:
                 combo.setCurrentIndex(place_of(combo, what[name]))

@@ -179,7 +179,8 @@ class PeoplePage(Page):
 
     def _to_ledger(self) -> None:
         ledger = next((one.key for one in self.desk.declarations.ledgers if one.record == "person"), "")
-        self.frame.go("ledger", ledger=ledger, village=self.village.currentData(), category=self.category.currentData())
+        narrowed = {"village": self.village, "category": self.category, "state": self.state, "risk": self.risk}
+        self.frame.go("ledger", ledger=ledger, **{name: combo.currentData() for name, combo in narrowed.items()})
 
     def _fill_choices(self) -> None:
         person = self.desk.declarations.by_key["person"]

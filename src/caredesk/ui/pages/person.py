@@ -297,4 +297,5 @@ def _due(standings: list[Standing]) -> list[QLabel]:
     standing = standings[0]
     tones = {Verdict.OVERDUE: "danger", Verdict.FIRST: "info", Verdict.DUE: "warning", Verdict.DONE: "ok"}
     said = f"超期 {standing.days} 天" if standing.verdict is Verdict.OVERDUE else standing.verdict.value
+    said = "本期还没访" if standing.verdict is Verdict.DUE else said  # as 今天要办 says it
     return [words(f"最晚 {show_day(standing.due)}去", "second"), pill(said, tones[standing.verdict])]

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 from caredesk.catalog.station import ROLES, DeskUser
 from caredesk.schema.errors import Invalid, UserError
 from caredesk.services.access import Right
+from caredesk.services.binning import right_for
+from caredesk.services.desk import Desk
 from caredesk.ui.asking import Field, follow
 from caredesk.ui.editors.options import Options
 from caredesk.ui.page import Frame
@@ -87,9 +89,11 @@ class UsersPart(QWidget):
             if not chosen:
                 self.frame.messages.trouble("请选一个角色。")
                 return
-            self._do(
-                lambda: self.frame.desk.safety.add_user(name.text, chosen, first.text), f"已新增{name.text}。", name
-            )
+            def let_in() -> None:
+                self.frame.desk.safety.add_user(name.text, chosen, first.text)
+                put_on_visitors(self.frame.desk, name.text, chosen)
+
+            self._do(let_in, f"已新增{name.text}。", name)
 
         self._open("新增使用人员", (name, role, first, again), save)
         name.line.setFocus()
@@ -213,6 +217,12 @@ class UsersPart(QWidget):
         self._close()
         self.show_people()
         self.frame.messages.done(said)
+
+
+def put_on_visitors(desk: Desk, name: str, role: str) -> None:
+    """Who goes and sees people stands on the list of 走访人 too, unless the name is there already."""
+    if role in ("站长", "社工") and desk.user.may(right_for("visitor")) and not desk.records.find("visitor", {"name": name}):
+        desk.records.save("visitor", {"name": name, "role": "社工"})
 
 
 def _same(first: Field, again: Field) -> bool:
