@@ -292,9 +292,8 @@ def _in_words(spec: Field, value: Any) -> str:
 
 def _due(standings: list[Standing]) -> list[QLabel]:
     """When to go next, and how that stands."""
-    if not standings:
+    if (standing := next(iter(standings), None)) is None:
         return []
-    standing = standings[0]
     tones = {Verdict.OVERDUE: "danger", Verdict.FIRST: "info", Verdict.DUE: "warning", Verdict.DONE: "ok"}
     said = f"超期 {standing.days} 天" if standing.verdict is Verdict.OVERDUE else standing.verdict.value
     said = "本期还没访" if standing.verdict is Verdict.DUE else said  # as 今天要办 says it

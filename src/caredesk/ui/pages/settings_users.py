@@ -221,7 +221,8 @@ class UsersPart(QWidget):
 
 def put_on_visitors(desk: Desk, name: str, role: str) -> None:
     """Who goes and sees people stands on the list of 走访人 too, unless the name is there already."""
-    if role in ("站长", "社工") and desk.user.may(right_for("visitor")) and not desk.records.find("visitor", {"name": name}):
+    visits = role in ("站长", "社工") and desk.user.may(right_for("visitor"))
+    if visits and not desk.records.find("visitor", {"name": name}):
         desk.records.save("visitor", {"name": name, "role": "社工"})
 
 
