@@ -10,6 +10,7 @@ from caredesk.catalog import DECLARATIONS
 from caredesk.schema.identity import made_up_id
 from caredesk.services.clock import SetClock
 from caredesk.services.stations import Stations
+from caredesk.ui.app import let_go_of_clipboard
 from caredesk.ui.places import places
 from caredesk.ui.style import Look, TextSize
 from caredesk.ui.window import MainWindow
@@ -30,6 +31,7 @@ def dressed(_fonts, qapp):
     for widget in QApplication.topLevelWidgets():
         widget.hide()
         widget.deleteLater()
+    let_go_of_clipboard()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
 

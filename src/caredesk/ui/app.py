@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QStandardPaths, QTimer, QTranslator
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from caredesk.resources import resource
@@ -216,4 +216,14 @@ def start(arguments: Sequence[str]) -> int:
     windows = Windows(app, Stations(DECLARATIONS, SystemClock()), preferences)
     sys.excepthook = windows.tell_bug
     windows.open_entry()
-    return app.exec()
+    code = app.exec()
+    let_go_of_clipboard()
+    return code
+
+
+def let_go_of_clipboard() -> None:
+    """Leave what was copied as plain text of Qt's own: data made here would be destroyed after Python is gone."""
+    clipboard = QGuiApplication.clipboard()
+    unshared = QGuiApplication.platformName() in {"offscreen", "minimal"}  # these never say that they own it
+    if unshared or clipboard.ownsClipboard():
+        clipboard.setText(clipboard.text())
