@@ -51,6 +51,12 @@ def test_a_name_with_a_remark_waits_and_says_what_to_do(importing):
     assert all("请只留姓名" in reason for _, reason in outcomes(told).values())
 
 
+def test_values_that_are_no_names_wait_under_the_right_heading(importing):
+    told = imported(importing, [[True, *WANG[1:]], [date(2020, 1, 1), *LI[1:]], ["王", *ZHAO[1:]]])
+    assert names(told) == []
+    assert [outcome for outcome, _ in outcomes(told).values()] == ["needs_decision"] * 3
+
+
 @pytest.mark.parametrize("document", ["H12345678", "M0123456789", "AB1234567", "E12345678", "12345678"])
 def test_another_document_waits_and_is_called_one(importing, document):
     told = imported(importing, [[WANG[0], document, *WANG[2:]], [LI[0], document[:-1] + "0", *LI[2:]], ZHAO])

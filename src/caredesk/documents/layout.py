@@ -34,7 +34,7 @@ class LayoutFinder:
         if not any(row for row in sheet.rows):
             return SheetFinding(sheet.name, (), "这张表是空的")
         if not sheet.visible:
-            return SheetFinding(sheet.name, (), "这张表是隐藏的，没有收；要收请先取消隐藏")
+            return SheetFinding(sheet.name, (), "这张表是隐藏的，要收请先取消隐藏")
         header = Header(sheet, self._headings)
         layouts: list[Layout] = []
         start = 0

@@ -138,7 +138,7 @@ def _said_plainly(target: Target, heading: str, content: Content) -> bool:
     if content.distinct < 0.5 and content.filled > 1:
         return False
     if target.evidence == "name":
-        return content.rate("id_number") == 0 and content.rate("phone") == 0
+        return content.rate("id_number") < 0.5 and content.rate("phone") < 0.9
     return target.evidence == "id_number" and "身份" in heading_key(heading)
 
 

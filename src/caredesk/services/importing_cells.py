@@ -101,6 +101,9 @@ def _take_name(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _tod
         facts.problem(
             heading_of(guess), text, f"姓名有{len(name)}个字，最多{LONGEST_NAME}个字", "请核对这一格是不是姓名"
         )
+    elif len(name) == 1:
+        facts.doubts.append("姓名只有一个字，请补全")
+        facts.problem(heading_of(guess), text, "姓名只有一个字", "请补全姓名，改好后再收一次")
     elif not _NAME.fullmatch(name):
         facts.doubts.append("姓名里有括号、数字或别的符号，请只留姓名，别的写到备注里")
         facts.problem(heading_of(guess), text, "姓名里有括号、数字或别的符号", "请只留姓名，别的写到备注里")
