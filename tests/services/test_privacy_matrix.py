@@ -394,7 +394,8 @@ THERE_IS_NONE = {"imports.read", "imports.run", "imports.undo", "photos.read"}
 OPEN_TO_ALL = {
     "people.having", "people.alike_after", "people.complete_episode", "records.notices", "people.selection",
     "people.categories", "visits.complete", "visits.follow", "visits.form_for", "visits.rules",
-    "ledgers.selection", "ledgers.made", "ledgers.write_sheet", "safety.users", "safety.folder", "safety.backups",
+    "ledgers.selection", "ledgers.made", "ledgers.write_sheet", "safety.users", "safety.may_change",
+    "safety.folder", "safety.backups",
     "safety.backup_due", "safety.daily_backup", "safety.second_folder", "safety.check", "imports.recognise",
     "imports.check", "imports.commit", "imports.batches", "imports.edited_since", "drafts.save", "drafts.load",
     "drafts.discard", "drafts.all", "drafts.close",

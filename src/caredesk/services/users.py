@@ -143,6 +143,14 @@ class Users:
         if any(one.role == role and one.active for one in self.users()):
             self._may_change(role)
 
+    def may_change(self, role: str) -> bool:
+        """Whether the signed-in user may change somebody of this role: what the window offers."""
+        try:
+            self._may_change(role)
+        except NotAllowed:
+            return False
+        return True
+
     def _may_change(self, role: str) -> None:
         """The head changes everybody but heads and the township, which could put the head out; that one everybody."""
         self._work.user.must(Right.USERS)

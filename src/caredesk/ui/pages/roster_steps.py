@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from caredesk.catalog.roster import OWNERS, TARGETS
+from caredesk.schema.privacy import mask_numbers_in_words
 from caredesk.schema.roster import OUTCOME_LABELS, OUTCOMES, CellProblem, ColumnGuess, Layout, Outcome, Target
 from caredesk.services.importing import Recognised
 from caredesk.services.importing_plan import Plan
@@ -103,7 +104,8 @@ class ColumnsStep(QWidget):
             heading = Elided(guess.heading or f"第{guess.column + 1}列（没有表头）")
             heading.setMinimumWidth(round(130 * scale_of(self)))
             heading.setToolTip("；".join(guess.reasons))
-            for column, made in enumerate((heading, combo, state, Elided("、".join(guess.samples), "small"))):
+            samples = Elided(mask_numbers_in_words("、".join(guess.samples)), "small")
+            for column, made in enumerate((heading, combo, state, samples)):
                 grid.addWidget(made, place, column)
             combos.append(combo)
         grid.setColumnStretch(0, 2)

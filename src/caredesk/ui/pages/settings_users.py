@@ -12,6 +12,7 @@ from caredesk.schema.errors import Invalid, UserError
 from caredesk.services.access import Right
 from caredesk.services.binning import right_for
 from caredesk.services.desk import Desk
+from caredesk.services.users import TOWNSHIP
 from caredesk.ui.asking import Field, follow
 from caredesk.ui.editors.options import Options
 from caredesk.ui.page import Frame
@@ -40,6 +41,7 @@ class UsersPart(QWidget):
                 *(
                     button(f"重印{told}", partial(self.ask_paper, paper), picture="printer", name=f"paper.{paper}")
                     for paper, told in _PAPERS.items()
+                    if paper == "station" or frame.desk.safety.may_change(TOWNSHIP)
                 ),
                 None,
             ),
@@ -64,12 +66,12 @@ class UsersPart(QWidget):
                 None,
                 gap=10,
             )
-            mine = one.id == desk.user.id
-            if one.active and (mine or desk.user.may(Right.USERS)):
+            mine, may = one.id == desk.user.id, desk.safety.may_change(one.role)
+            if one.active and (mine or may):
                 row.addWidget(button("改密码", partial(self.password, one), kind="quiet", name="user.password"))
-            if one.active and not mine and desk.user.may(Right.USERS):
+            if one.active and not mine and may:
                 row.addWidget(button("停用", partial(self.ask_retire, one), kind="quiet", name="user.retire"))
-            if not one.active and desk.user.may(Right.USERS):
+            if not one.active and may:
                 row.addWidget(button("重新启用", partial(self.reinstate, one), kind="quiet", name="user.reinstate"))
             self.people.addLayout(row)
             self.people.addWidget(line())
