@@ -202,7 +202,7 @@ def test_a_draft_is_due_a_second_after_a_pause(shown, qtbot):
     assert PAUSE <= 1000
     assert LATEST < 2000
     form.start("name")
-    with qtbot.waitSignal(form.draft_due, timeout=1500) as due:
+    with qtbot.waitSignal(form.draft_due, timeout=20_000) as due:
         type_here("a")
     assert due.args[0]["values"]["name"] == "a"
 
@@ -211,7 +211,8 @@ def test_a_draft_is_due_within_two_seconds_though_typing_goes_on(shown, qtbot):
     form = shown()
     form.clock._pause.setInterval(10_000)
     form.start("name")
-    with qtbot.waitSignal(form.draft_due, timeout=2000):
+    assert form.clock._latest.interval() <= 2000  # what is promised; the wait below only bounds a slow machine
+    with qtbot.waitSignal(form.draft_due, timeout=20_000):
         type_here("abc")
 
 
