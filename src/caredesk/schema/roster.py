@@ -208,12 +208,16 @@ OUTCOME_LABELS: Mapping[Outcome, str] = {
 
 @dataclass(frozen=True)
 class RowOutcome:
-    """What becomes of one filled row below a header; ``row`` is the workbook's own number, counted from 1."""
+    """What becomes of one filled row below a header; ``row`` is the workbook's own number, counted from 1.
+
+    ``name`` is what stands in the name column, for the screen only.
+    """
 
     sheet: str
     row: int
     outcome: Outcome
     reason: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,11 @@ class ImportResult:
             "rows_read": len(plan.outcomes),
             **{str(outcome): count for outcome, count in plan.counts().items()},
             "people": [asdict(person) for person in plan.people],
-            "rows": [asdict(row) for row in plan.outcomes if row.outcome not in ("new", "unchanged")],
+            "rows": [
+                {"sheet": row.sheet, "row": row.row, "outcome": row.outcome, "reason": row.reason}
+                for row in plan.outcomes
+                if row.outcome not in ("new", "unchanged")
+            ],
             "problems": [asdict(problem) for problem in plan.problems],
             "notices": list(plan.notices),
             "batch": self.batch or None,

@@ -107,10 +107,10 @@ class Planner:
         decided = self._decide(facts, categories)
         if isinstance(decided, _Row):
             self._rows.append(decided)
-            outcomes.append(RowOutcome(facts.sheet, facts.row, "new"))
+            outcomes.append(RowOutcome(facts.sheet, facts.row, "new", name=facts.name or ""))
         else:
             self._plan.problems += facts.problems
-            outcomes.append(RowOutcome(facts.sheet, facts.row, *decided))
+            outcomes.append(RowOutcome(facts.sheet, facts.row, *decided, name=facts.name or ""))
 
     def leave_out(self, sheet: str, row: int) -> None:
         """A row that the user does not want."""
@@ -124,7 +124,7 @@ class Planner:
             outcome: Outcome = "new" if row.new and not row.again else "updated" if labels else "unchanged"
             reason = f"更新：{'、'.join(labels)}" if outcome == "updated" else "同一个人又出现一次" if row.again else ""
             before = self._plan.outcomes[row.place]
-            self._plan.outcomes[row.place] = RowOutcome(before.sheet, before.row, outcome, reason)
+            self._plan.outcomes[row.place] = RowOutcome(before.sheet, before.row, outcome, reason, before.name)
             self._plan.problems += row.facts.problems
             if not row.again:
                 self._plan.people.append(self._listed(row))

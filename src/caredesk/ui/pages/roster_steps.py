@@ -179,6 +179,7 @@ class CheckStep(QWidget):
     _columns = (
         TableColumn("工作表", 120, rank=3),
         TableColumn("第几行", 76, right=True),
+        TableColumn("姓名", 90),
         TableColumn("列", 120, rank=2),
         TableColumn("表里写的", 170),
         TableColumn("为什么", 200, grows=True),
@@ -246,7 +247,8 @@ class CheckStep(QWidget):
                 continue
             problems = by_row.get((row.sheet, row.row)) or [CellProblem(row.sheet, row.row, "", "", row.reason, "")]
             for number, one in enumerate(problems):
-                cells = (one.sheet, str(one.row), one.column, one.value, one.reason or row.reason, one.advice)
+                said = one.reason or row.reason
+                cells = (one.sheet, str(one.row), row.name, one.column, one.value, said, one.advice)
                 held.append(((one.sheet, one.row, number), cells, cells))
         self.rows.hold(held)
         self.table.reload()
@@ -261,15 +263,15 @@ class CheckStep(QWidget):
 
     def _add_village(self) -> None:
         cells = self.table.records.row(self.table.currentIndex().row())
-        self.village_wanted.emit(text_of(cells[3]))
+        self.village_wanted.emit(text_of(cells[4]))
 
     def _tell(self, row: int) -> None:
         """The marked row in full below the list, where nothing is cut off."""
         cells = [text_of(cell) for cell in self.table.records.row(row)] if row >= 0 else []
         self.detail.setVisible(bool(cells))
-        self.village.setVisible(bool(cells) and cells[2] == self._village_column and bool(cells[3]))
+        self.village.setVisible(bool(cells) and cells[3] == self._village_column and bool(cells[4]))
         if cells:
-            sheet, number, column, value, reason, advice = cells
-            place = f"“{sheet}”第{number}行" + (f"“{column}”" if column else "")
+            sheet, number, name, column, value, reason, advice = cells
+            place = f"“{sheet}”第{number}行{name}" + (f"的“{column}”" if column else "")
             told = [f"{place}写的是“{value}”" if value else place, reason, advice]
             self.detail.setText("。".join(part.rstrip("。") for part in told if part) + "。")
