@@ -9,13 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from caredesk.documents.layout_cells import is_note, is_signature, shown, squeezed, trimmed
+from caredesk.documents.layout_cells import is_note, is_signature, squeezed, trimmed
 from caredesk.documents.layout_columns import guess_columns
 from caredesk.documents.layout_content import SAMPLE_ROWS, Content, content_of, looks_like_village, village_in
 from caredesk.documents.layout_header import Header
 from caredesk.documents.layout_headings import Headings
 from caredesk.documents.layout_rows import RowKinds, merged_down
-from caredesk.schema.roster import Cell, ColumnGuess, Evidence, Layout, RawSheet, RosterTerms, RowKind, SheetFinding
+from caredesk.schema.roster import Cell, ColumnGuess, Evidence, Layout, RawSheet, RosterTerms, SheetFinding
 
 _PERIOD = re.compile(r"(20\d{2})\s*年\s*(?:度?\s*(\d{1,2})\s*月|(?:第?\s*([一二三四1-4])\s*季度)|([上下])半年)?")
 _UNKNOWN = "表头没见过，各列是看内容认出来的，请看一眼"
@@ -184,12 +184,3 @@ def _notices(sheet: RawSheet) -> tuple[str, ...]:
         if any(column < width for column in sheet.hidden_columns):
             found.append(f"“{sheet.name}”有隐藏的列，也一起读了，请核对")
     return tuple(found)
-
-
-def shown_rows(sheet: RawSheet, layout: Layout) -> list[tuple[int, RowKind, list[str]]]:
-    """The rows of a table as texts with merged cells filled, for a preview."""
-    width = max((guess.column for guess in layout.columns), default=0) + 1
-    return [
-        (row, kind, [shown(layout.filled.get((row, column), sheet.cell(row, column))) for column in range(width)])
-        for row, kind in layout.rows
-    ]

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3
 from sqlcipher3 import dbapi2 as driver
@@ -22,11 +22,10 @@ from caredesk.schema.errors import Cancelled, StoreTrouble
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = driver
 
-import sqlite_utils.utils  # noqa: E402  only now, see above
-from sqlite_utils import Database  # noqa: E402
-
 if TYPE_CHECKING:
     from sqlite3 import Connection  # the same interface, with type hints
+
+    from sqlite_utils import Database
 else:
     Connection = driver.Connection
 
@@ -71,11 +70,22 @@ def _assert_driver() -> None:
     """Fail at import, not at the first lost write, when the set-up of this module did not take."""
     if tuple(driver.sqlite_version_info) < OLDEST_SQLITE:
         raise ImportError(f"SQLite {driver.sqlite_version} is older than {'.'.join(map(str, OLDEST_SQLITE))}")
-    if getattr(sqlite_utils.utils, "sqlite3", None) is not sqlcipher3:
+    loaded = sys.modules.get("sqlite_utils.utils")
+    if loaded is not None and getattr(loaded, "sqlite3", None) is not sqlcipher3:
         raise ImportError("sqlite_utils was imported before caredesk.store.connection and uses another driver")
 
 
 _assert_driver()
+
+
+def __getattr__(name: str) -> Any:
+    """``Database`` of sqlite-utils when somebody asks for it: half of this module's start-up cost otherwise."""
+    if name != "Database":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import sqlite_utils
+
+    _assert_driver()
+    return sqlite_utils.Database
 
 
 @contextmanager

@@ -93,16 +93,6 @@ class Query:
         with user_errors():
             return int(self._connection.execute(sql, arguments).fetchone()[0])
 
-    def counts_by(self, selection: Selection, by: str, distinct: str = "") -> list[tuple[Any, int]]:
-        """The number split by the value at a path."""
-        built = _Sql(self._declarations, selection)
-        column = built.column(by)
-        what = f"count(DISTINCT {built.column(distinct)})" if distinct else "count(*)"
-        sql, arguments = built.statement(f"{column}, {what}", group=column)
-        spec = resolve(self._declarations.by_key, selection.record, by)[1]
-        with user_errors():
-            return [(spec.from_sql(raw), int(number)) for raw, number in self._connection.execute(sql, arguments)]
-
     def belonging(
         self, record: str, link: str, owners: Iterable[Id] | None, names: Sequence[str]
     ) -> dict[Id, list[tuple[Any, ...]]]:
@@ -188,7 +178,7 @@ class _Sql:
             self._joins[prefix] = (f"t{len(self._joins)}", target)
         return self._joins[prefix]
 
-    def statement(self, what: str, group: str = "") -> tuple[str, list[Any]]:
+    def statement(self, what: str) -> tuple[str, list[Any]]:
         chosen = self._selection
         conditions = ["t0.in_bin = 0"]
         if chosen.where is not None:
@@ -207,8 +197,6 @@ class _Sql:
             if prefix
         ]
         sql = f'SELECT {what} FROM "{chosen.record}" t0 {" ".join(joins)} WHERE {" AND ".join(conditions)}'
-        if group:
-            return f"{sql} GROUP BY {group} ORDER BY {group}", self._arguments
         if "count(" in what:
             return sql, self._arguments
         return f"{sql} ORDER BY {order}" + (f" LIMIT {int(chosen.limit)}" if chosen.limit else ""), self._arguments
