@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the worker, a command, or the window; returns the exit code."""
     told = list(sys.argv[1:] if arguments is None else arguments)
     if told[:1] == ["--worker"]:
-        from caredesk.documents.worker import serve
+        from caredesk.documents.reading.worker import serve
 
         return serve()
     if told == ["--self-test"]:

@@ -26,7 +26,7 @@ import caredesk
 from caredesk.catalog import DECLARATIONS
 from caredesk.schema.identity import made_up_id
 from caredesk.services.clock import SystemClock
-from caredesk.services.importing import Importing
+from caredesk.services.importing.imports import Importing
 from caredesk.services.stations import NewStation, Stations
 from caredesk.store import search
 from caredesk.store.vault import Cost

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from caredesk.catalog.roster import in_title, roster_terms
-from caredesk.documents.layout import LayoutFinder
+from caredesk.documents.layout.finder import LayoutFinder
 from caredesk.schema.identity import made_up_id
 from caredesk.schema.roster import RawSheet
 

@@ -6,10 +6,10 @@ from itertools import permutations
 import pytest
 
 from caredesk.catalog.roster import roster_terms
-from caredesk.documents.layout import LayoutFinder
+from caredesk.documents.layout.finder import LayoutFinder
 from caredesk.schema.identity import made_up_id
 from caredesk.schema.roster import RawSheet
-from caredesk.services.importing_facts import FactReader
+from caredesk.services.importing.facts import FactReader
 
 FINDER = LayoutFinder(roster_terms({}))
 TODAY = date(2026, 11, 21)

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from caredesk.documents.reading import read_workbook
-from caredesk.documents.reading_sniff import BROKEN, EMPTY, LOCKED, UNKNOWN
+from caredesk.documents.reading.book import read_workbook
+from caredesk.documents.reading.sniff import BROKEN, EMPTY, LOCKED, UNKNOWN
 from caredesk.schema.errors import FileTrouble
 
 ROSTERS = Path(__file__).parent.parent / "data" / "rosters"

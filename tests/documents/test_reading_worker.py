@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from caredesk.documents.reading import read_workbook
-from caredesk.documents.worker_call import WorkbookReader, worker_command
+from caredesk.documents.reading.book import read_workbook
+from caredesk.documents.reading.reader import WorkbookReader, worker_command
 from caredesk.schema.errors import Cancelled, FileTrouble
 
 ROSTERS = Path(__file__).parent.parent / "data" / "rosters"
@@ -30,7 +30,7 @@ def test_the_worker_sends_exactly_what_reading_here_gives(path):
 
 
 def test_the_worker_loads_neither_qt_nor_the_database():
-    code = "import sys, caredesk.documents.worker; print([m for m in sys.modules if m.startswith(('PySide6', 'sqlc', 'caredesk.store', 'caredesk.ui', 'python_calamine', 'lxml'))])"  # noqa: E501
+    code = "import sys, caredesk.documents.reading.worker; print([m for m in sys.modules if m.startswith(('PySide6', 'sqlc', 'caredesk.store', 'caredesk.ui', 'python_calamine', 'lxml'))])"  # noqa: E501
     source = str(Path(__file__).parents[2] / "src")
     done = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, env={"PYTHONPATH": source}

@@ -11,7 +11,7 @@ from caredesk.catalog import DECLARATIONS
 from caredesk.schema.errors import Cancelled, FileTrouble, NotAllowed, UserError
 from caredesk.schema.identity import made_up_id
 from caredesk.schema.roster import OUTCOMES, RawSheet, RawWorkbook
-from caredesk.services.importing import Importing
+from caredesk.services.importing.imports import Importing
 
 ROSTERS = Path(__file__).parent.parent / "data" / "rosters"
 SAMPLES = sorted(path for path in ROSTERS.iterdir() if path.suffix != ".json")

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from caredesk.documents.reading import read_workbook
+from caredesk.documents.reading.book import read_workbook
 from caredesk.schema.errors import UserError
 from caredesk.schema.identity import made_up_id
 from caredesk.schema.roster import RawSheet, RawWorkbook
-from caredesk.services.importing import Importing
+from caredesk.services.importing.imports import Importing
 
 ROSTERS = Path(__file__).parent.parent / "data" / "rosters"
 HEADINGS = ["姓名", "身份证号", "性别", "村", "联系电话"]

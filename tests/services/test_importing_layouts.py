@@ -9,9 +9,9 @@ import pytest
 import xlsxwriter
 
 from caredesk.catalog.roster import roster_terms
-from caredesk.documents.layout import LayoutFinder
-from caredesk.documents.reading import read_workbook
-from caredesk.services.importing_facts import FactReader
+from caredesk.documents.layout.finder import LayoutFinder
+from caredesk.documents.reading.book import read_workbook
+from caredesk.services.importing.facts import FactReader
 from tests.documents.mutated import Roster, mutated, unmerged
 
 ROSTERS = Path(__file__).parent.parent / "data" / "rosters"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src"
 HEAVY = ("reportlab", "xlsxwriter", "python_calamine", "xlrd", "openpyxl", "lxml", "pypdfium2", "PIL", "pypinyin")
-LATER = ("caredesk.ui.window", "caredesk.ui.pages.home", "caredesk.services.importing")
+LATER = ("caredesk.ui.window", "caredesk.ui.pages.home", "caredesk.services.importing.imports")
 SCRIPT = """
 import sys, tempfile
 from pathlib import Path

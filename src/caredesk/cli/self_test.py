@@ -143,7 +143,7 @@ def _look_into(file: Path) -> None:
         if not page_count(data) or len(set(render_page(data, 0, 50).bgrx)) < 3:
             raise ValueError("a blank page")
     else:
-        from caredesk.documents.worker_call import WorkbookReader, worker_command
+        from caredesk.documents.reading.reader import WorkbookReader, worker_command
 
         if not WorkbookReader(worker_command()).read(file).sheets[0].rows:
             raise ValueError("an empty sheet")

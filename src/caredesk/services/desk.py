@@ -28,7 +28,7 @@ from caredesk.store.station_file import StationFile
 from caredesk.store.vault import Cost
 
 if TYPE_CHECKING:  # not at start: most sessions take in no roster
-    from caredesk.services.importing import Importing
+    from caredesk.services.importing.imports import Importing
 
 
 class Desk:
@@ -95,7 +95,7 @@ class Desk:
     @cached_property
     def imports(self) -> Importing:
         """Taking in rosters, and taking a batch back."""
-        from caredesk.services.importing import Importing
+        from caredesk.services.importing.imports import Importing
 
         return Importing(self.work)
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from caredesk.services.desk import Desk
-from caredesk.services.importing import ImportResult, Recognised
-from caredesk.services.importing_plan import Plan
+from caredesk.services.importing.imports import ImportResult, Recognised
+from caredesk.services.importing.plan import Plan
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.pages.roster_frame import Batches, Bottom, DropPlace, Steps
 from caredesk.ui.pages.roster_steps import CheckStep, ColumnsStep

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QGridLayout, Q
 from caredesk.catalog.roster import OWNERS, TARGETS
 from caredesk.schema.privacy import mask_numbers_in_words
 from caredesk.schema.roster import OUTCOME_LABELS, OUTCOMES, CellProblem, ColumnGuess, Layout, Outcome, Target
-from caredesk.services.importing import Recognised
-from caredesk.services.importing_plan import Plan
+from caredesk.services.importing.imports import Recognised
+from caredesk.services.importing.plan import Plan
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import HeldRows, RecordTable, TableColumn
 from caredesk.ui.table_cells import text_of

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from caredesk.documents.layout_cells import heading_key
-from caredesk.documents.layout_content import Content, birth_agreement, sex_agreement
-from caredesk.documents.layout_headings import EXACT, STRANGER, Headings, Reading, without_common_groups
-from caredesk.documents.layout_people import People
+from caredesk.documents.layout.cells import heading_key
+from caredesk.documents.layout.content import Content, birth_agreement, sex_agreement
+from caredesk.documents.layout.headings import EXACT, STRANGER, Headings, Reading, without_common_groups
+from caredesk.documents.layout.people import People
 from caredesk.schema.roster import Cell, ColumnGuess, Evidence, Target
 
 _LEAST: Mapping[Evidence, float] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
-from caredesk.services.importing_register import KnownRegister, Part
+from caredesk.services.importing.register import KnownRegister, Part
 from caredesk.store.staged import StagedRecords
 from caredesk.store.writing import Write
 

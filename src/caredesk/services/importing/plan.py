@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from caredesk.catalog.person import IN_REGISTER
-from caredesk.documents.layout_content import village_in
+from caredesk.documents.layout.content import village_in
 from caredesk.schema.ids import Id
 from caredesk.schema.roster import OUTCOMES, CellProblem, Outcome, RowKind, RowOutcome
-from caredesk.services.importing_categories import CategoryReader, Registered
-from caredesk.services.importing_merge import Merger
-from caredesk.services.importing_register import KnownPerson, KnownRegister
-from caredesk.services.importing_row import RowFacts
-from caredesk.services.importing_staging import Staging
-from caredesk.services.importing_villages import UnknownVillage, VillageBook
+from caredesk.services.importing.categories import CategoryReader, Registered
+from caredesk.services.importing.merge import Merger
+from caredesk.services.importing.register import KnownPerson, KnownRegister
+from caredesk.services.importing.row import RowFacts
+from caredesk.services.importing.staging import Staging
+from caredesk.services.importing.villages import UnknownVillage, VillageBook
 
 _SKIPPED: Mapping[RowKind, str] = {
     "total": "合计行",

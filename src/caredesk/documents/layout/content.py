@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from caredesk.documents.layout_cells import shown, tick, trimmed
+from caredesk.documents.layout.cells import shown, tick, trimmed
 from caredesk.schema.dates import PartialDate, parse_partial
 from caredesk.schema.identity import check_id_number, clean_id_text
 from caredesk.schema.roster import Cell, Evidence

@@ -11,19 +11,19 @@ from typing import Any
 
 from caredesk.catalog.place import Village
 from caredesk.catalog.roster import is_police_roster, roster_terms
-from caredesk.documents.layout import LayoutFinder
-from caredesk.documents.worker_call import Progress, WorkbookReader, worker_command
+from caredesk.documents.layout.finder import LayoutFinder
+from caredesk.documents.reading.reader import Progress, WorkbookReader, worker_command
 from caredesk.schema.errors import Cancelled, FileTrouble, UserError
 from caredesk.schema.ids import Id, new_id, parse_id
 from caredesk.schema.roster import Layout, RawSheet, RawWorkbook, SheetFinding
 from caredesk.services.access import Right
-from caredesk.services.importing_categories import CategoryReader
-from caredesk.services.importing_facts import FactReader
-from caredesk.services.importing_notices import sheet_notices, table_notices
-from caredesk.services.importing_plan import Plan, Planner
-from caredesk.services.importing_register import KnownRegister
-from caredesk.services.importing_staging import ORDER, Staging
-from caredesk.services.importing_villages import VillageBook
+from caredesk.services.importing.categories import CategoryReader
+from caredesk.services.importing.facts import FactReader
+from caredesk.services.importing.notices import sheet_notices, table_notices
+from caredesk.services.importing.plan import Plan, Planner
+from caredesk.services.importing.register import KnownRegister
+from caredesk.services.importing.staging import ORDER, Staging
+from caredesk.services.importing.villages import VillageBook
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.history import Act, Edited

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 
-from caredesk.documents.reading_sniff import BROKEN, LOCKED
+from caredesk.documents.reading.sniff import BROKEN, LOCKED
 from caredesk.schema.errors import FileTrouble
 
 MOST_ENTRIES = 20_000

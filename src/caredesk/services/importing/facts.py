@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections import Counter
 from datetime import date
 
-from caredesk.documents.layout_cells import trimmed
-from caredesk.documents.layout_rows import section_village
+from caredesk.documents.layout.cells import trimmed
+from caredesk.documents.layout.rows import section_village
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.identity import check_id_number
 from caredesk.schema.roster import Cell, Layout, RawSheet, RowKind
-from caredesk.services.importing_cells import taker_for
-from caredesk.services.importing_row import RowFacts
+from caredesk.services.importing.cells import taker_for
+from caredesk.services.importing.row import RowFacts
 
 _FORMULA = "{}一格是公式，还没有算出结果，请用 Excel 或 WPS 打开保存一次再收"
 

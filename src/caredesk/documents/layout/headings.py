@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from caredesk.documents.layout_cells import heading_key
+from caredesk.documents.layout.cells import heading_key
 from caredesk.schema.roster import RosterTerms, Target
 
 EXACT = 0.95

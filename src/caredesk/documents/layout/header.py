@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from caredesk.documents.layout_cells import heading_key, is_note, is_signature, shown, squeezed
-from caredesk.documents.layout_content import looks_like_date, looks_like_id
-from caredesk.documents.layout_headings import EXACT, Headings, key_scores
+from caredesk.documents.layout.cells import heading_key, is_note, is_signature, shown, squeezed
+from caredesk.documents.layout.content import looks_like_date, looks_like_id
+from caredesk.documents.layout.headings import EXACT, Headings, key_scores
 from caredesk.schema.roster import Cell, RawSheet
 
 DEEPEST = 5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from caredesk.schema.roster import ColumnGuess, Layout, SheetFinding
-from caredesk.services.importing_categories import CategoryReader
-from caredesk.services.importing_cells import taker_for
+from caredesk.services.importing.categories import CategoryReader
+from caredesk.services.importing.cells import taker_for
 
 
 def sheet_notices(findings: Sequence[SheetFinding]) -> list[str]:

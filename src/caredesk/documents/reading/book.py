@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from caredesk.documents.reading_sniff import BROKEN, EMPTY, LOCKED, check_ole, opened_zip, sniff, zip_kind
-from caredesk.documents.reading_text import MOST_COLUMNS, read_html, read_separated, read_spreadsheetml, shortened
-from caredesk.documents.reading_text import whole as as_whole
-from caredesk.documents.reading_zip import SheetExtras, preflight, sheet_parts
+from caredesk.documents.reading.archive import SheetExtras, preflight, sheet_parts
+from caredesk.documents.reading.sniff import BROKEN, EMPTY, LOCKED, check_ole, opened_zip, sniff, zip_kind
+from caredesk.documents.reading.text import MOST_COLUMNS, read_html, read_separated, read_spreadsheetml, shortened
+from caredesk.documents.reading.text import whole as as_whole
 from caredesk.schema.errors import FileTrouble
 from caredesk.schema.roster import Cell, RawSheet, RawWorkbook
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from caredesk.catalog.place import HOUSEHOLD_EPISODE
 from caredesk.schema.ids import Id
-from caredesk.services.importing_categories import Registered
-from caredesk.services.importing_register import KnownRegister, Part
-from caredesk.services.importing_row import RowFacts
-from caredesk.services.importing_staging import Staging
+from caredesk.services.importing.categories import Registered
+from caredesk.services.importing.register import KnownRegister, Part
+from caredesk.services.importing.row import RowFacts
+from caredesk.services.importing.staging import Staging
 
 _FILL_ONLY = frozenset(("remarks", "risk", "evidence", "since", "relation", "sex", "birth_date"))
 """Fields that a roster may fill but not overwrite: the station's own notes and judgement, and what a number says."""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from caredesk.catalog.place import Village
-from caredesk.documents.layout_content import SURNAMES
+from caredesk.documents.layout.content import SURNAMES
 from caredesk.schema.ids import Id
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from caredesk.documents.layout_cells import (
+from caredesk.documents.layout.cells import (
     heading_key,
     is_note,
     is_signature,
@@ -16,7 +16,7 @@ from caredesk.documents.layout_cells import (
     squeezed,
     trimmed,
 )
-from caredesk.documents.layout_content import looks_like_id, looks_like_name, looks_like_village
+from caredesk.documents.layout.content import looks_like_id, looks_like_name, looks_like_village
 from caredesk.schema.roster import Cell, RawSheet, RowKind
 
 _SECTION = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]+|\(\d*[^)]*\)$|:$|(共|计)?\d+[人户名]$")

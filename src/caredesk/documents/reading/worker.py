@@ -13,8 +13,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO, Any
 
-from caredesk.documents.reading import open_workbook
-from caredesk.documents.reading_sniff import BROKEN
+from caredesk.documents.reading.book import open_workbook
+from caredesk.documents.reading.sniff import BROKEN
 from caredesk.schema.errors import FileTrouble
 from caredesk.schema.roster import Cell, RawSheet
 

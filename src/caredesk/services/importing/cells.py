@@ -11,14 +11,14 @@ from typing import Any
 
 from caredesk.catalog.person import CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE
 from caredesk.catalog.place import HOUSEHOLD_EPISODE
-from caredesk.documents.layout_cells import shown, tick
-from caredesk.documents.layout_content import as_partial
+from caredesk.documents.layout.cells import shown, tick
+from caredesk.documents.layout.content import as_partial
 from caredesk.schema.dates import PartialDate, parse_partial
 from caredesk.schema.fields import Field
 from caredesk.schema.identity import check_disability_certificate, check_id_number, clean_id_text
 from caredesk.schema.record import RecordType
 from caredesk.schema.roster import Cell, ColumnGuess
-from caredesk.services.importing_row import RowFacts, heading_of
+from caredesk.services.importing.row import RowFacts, heading_of
 
 Taker = Callable[[RowFacts, ColumnGuess, str, Cell, date], None]
 

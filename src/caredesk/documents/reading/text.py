@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from caredesk.documents.reading_sniff import BROKEN, UNKNOWN, decode
+from caredesk.documents.reading.sniff import BROKEN, UNKNOWN, decode
 from caredesk.schema.errors import FileTrouble
 from caredesk.schema.roster import Cell, RawSheet
 

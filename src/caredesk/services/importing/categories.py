@@ -12,7 +12,7 @@ from caredesk.catalog.person import EPISODE
 from caredesk.catalog.place import HOUSEHOLD_EPISODE
 from caredesk.catalog.roster import in_title
 from caredesk.schema.record import RecordType
-from caredesk.services.importing_row import RowFacts
+from caredesk.services.importing.row import RowFacts
 
 
 @dataclass

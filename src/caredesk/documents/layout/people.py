@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from caredesk.documents.layout_cells import trimmed
-from caredesk.documents.layout_content import Content
-from caredesk.documents.layout_headings import STRANGER, group_says
+from caredesk.documents.layout.cells import trimmed
+from caredesk.documents.layout.content import Content
+from caredesk.documents.layout.headings import STRANGER, group_says
 from caredesk.schema.roster import Cell, ColumnGuess, RosterTerms
 
 TWO_PEOPLE = "表里一行有几个人的姓名或身份证号（{}），分不清哪一个是要登记的人"

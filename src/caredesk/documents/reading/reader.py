@@ -15,8 +15,8 @@ from time import monotonic
 from typing import IO, Any
 
 import caredesk
-from caredesk.documents.reading import finished
-from caredesk.documents.worker import Frame, receive, unpacked
+from caredesk.documents.reading.book import finished
+from caredesk.documents.reading.worker import Frame, receive, unpacked
 from caredesk.schema.errors import Cancelled, FileTrouble
 from caredesk.schema.roster import Cell, RawSheet, RawWorkbook
 

@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from caredesk.documents.layout_cells import is_note, is_signature, squeezed, trimmed
-from caredesk.documents.layout_columns import guess_columns
-from caredesk.documents.layout_content import SAMPLE_ROWS, Content, content_of, looks_like_village, village_in
-from caredesk.documents.layout_header import Header
-from caredesk.documents.layout_headings import Headings
-from caredesk.documents.layout_rows import RowKinds, merged_down
+from caredesk.documents.layout.cells import is_note, is_signature, squeezed, trimmed
+from caredesk.documents.layout.columns import guess_columns
+from caredesk.documents.layout.content import SAMPLE_ROWS, Content, content_of, looks_like_village, village_in
+from caredesk.documents.layout.header import Header
+from caredesk.documents.layout.headings import Headings
+from caredesk.documents.layout.rows import RowKinds, merged_down
 from caredesk.schema.roster import Cell, ColumnGuess, Evidence, Layout, RawSheet, RosterTerms, SheetFinding
 
 _PERIOD = re.compile(r"(20\d{2})\s*年\s*(?:度?\s*(\d{1,2})\s*月|(?:第?\s*([一二三四1-4])\s*季度)|([上下])半年)?")
