@@ -113,14 +113,24 @@ class RosterTerms:
     villages: Mapping[str, str] = field(default_factory=dict)
 
 
+MEMBER = "成员:"
+"""Begins the owner of a further member of the row's household: 成员:1 of 成员一姓名. The row's person is the head."""
+TWIN = "右表:"
+"""Begins the owner of the people of a table that stands right of another on the same rows: 右表:2."""
+REMARK = "remark:"
+"""The target of a column that is kept in the person's remarks under its heading."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ColumnGuess:
     """What a column is about: ``path`` are its heading levels, ``target`` a target's key ("" = unknown).
 
-    An ``owner`` that begins with ? is somebody whom no vocabulary knows. ``lent`` is the owner whose column stands for
-    the person (户主姓名 where nobody else is named), "" for none.
+    An ``owner`` that begins with ? is somebody whom no vocabulary knows; owners that begin with `MEMBER` or `TWIN` are
+    further people of the row. ``lent`` is the owner whose column stands for the person (户主姓名 where nobody else is
+    named), "" for none.
     ``confidence`` is 0 to 1, ``reasons`` are short Chinese phrases (表头“身份证号”, 校验位对的占100%),
-    ``samples`` a few values as shown.
+    ``samples`` a few values as shown. ``proposal`` is `REMARK` for a column that is about nothing known and says
+    something: it is left out until the user takes it.
     """
 
     column: int
@@ -132,6 +142,7 @@ class ColumnGuess:
     confidence: float = 0.0
     reasons: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()
+    proposal: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -159,6 +170,8 @@ class Layout:
     inside a merged range to the value of its first cell. ``titles`` and ``info`` are the lines above the header.
     ``village`` and ``period`` come from the title or the sheet's name when no column says it ("" = unknown).
     ``unsure`` is why nobody of the table may be taken in before somebody has said which name and number are meant.
+    ``end`` is the row after the table's last one. ``constants`` are values that hold for every row without its own,
+    by target (village, episode.category ...), as the user told them.
     """
 
     sheet: str
@@ -173,6 +186,8 @@ class Layout:
     confidence: float = 0.0
     questions: tuple[str, ...] = ()
     unsure: str = ""
+    end: int = 0
+    constants: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open_question(self) -> str:
@@ -184,14 +199,34 @@ class Layout:
         return next((guess for guess in self.columns if guess.target == target and guess.is_own), None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ToldTable:
+    """What the user says of the ``nth`` table of a sheet (counted from 0); None and nothing said stay as found.
+
+    An ``nth`` beyond the tables found is a further table and needs its ``header`` (first and last row). ``end`` is the
+    row after the last one. ``columns`` maps columns to (owner, target): ("", "") is left out, ("", `REMARK`) kept as a
+    remark. ``constants`` are as in `Layout`.
+    """
+
+    nth: int = 0
+    header: tuple[int, int] | None = None
+    end: int | None = None
+    columns: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class SheetFinding:
-    """What was made of a sheet: its tables, or why it was left out (a dictionary, empty, hidden)."""
+    """What was made of a sheet: its tables, or why it was left out (a dictionary, empty, hidden).
+
+    ``hidden`` are the tables of a hidden sheet: they wait in place of ``layouts`` until the user takes them.
+    """
 
     sheet: str
     layouts: tuple[Layout, ...]
     left_out: str = ""
     notices: tuple[str, ...] = ()
+    hidden: tuple[Layout, ...] = ()
 
 
 Outcome = Literal["new", "updated", "unchanged", "needs_decision", "rejected", "skipped"]

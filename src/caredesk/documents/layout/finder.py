@@ -15,7 +15,7 @@ from caredesk.documents.layout.content import SAMPLE_ROWS, Content, content_of, 
 from caredesk.documents.layout.header import Header
 from caredesk.documents.layout.headings import Headings
 from caredesk.documents.layout.rows import RowKinds, merged_down
-from caredesk.schema.roster import Cell, ColumnGuess, Evidence, Layout, RawSheet, RosterTerms, SheetFinding
+from caredesk.schema.roster import Cell, ColumnGuess, Evidence, Layout, RawSheet, RosterTerms, SheetFinding, ToldTable
 
 _PERIOD = re.compile(r"(20\d{2})\s*年\s*(?:度?\s*(\d{1,2})\s*月|(?:第?\s*([一二三四1-4])\s*季度)|([上下])半年)?")
 _UNKNOWN = "表头没见过，各列是看内容认出来的，请看一眼"
@@ -29,8 +29,8 @@ class LayoutFinder:
         self._terms = terms
         self._headings = Headings(terms)
 
-    def look(self, sheet: RawSheet) -> SheetFinding:
-        """All tables of one sheet."""
+    def look(self, sheet: RawSheet, told: Sequence[ToldTable] = ()) -> SheetFinding:
+        """All tables of one sheet; ``told`` is what the user says of some of them."""
         if not any(row for row in sheet.rows):
             return SheetFinding(sheet.name, (), "这张表是空的")
         if not sheet.visible:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from caredesk.documents.layout.cells import trimmed
@@ -30,6 +31,10 @@ class FactReader:
         self._sections = _sections(sheet, layout)
         name, number = layout.column_of("name"), layout.column_of("id_number")
         self._name, self._number = (one.column if one else -1 for one in (name, number))
+
+    def people(self, row: int, kind: RowKind) -> Sequence[RowFacts]:
+        """The facts of everybody a row names, the row's own person first; never empty."""
+        return (self.facts(row, kind),)
 
     def facts(self, row: int, kind: RowKind) -> RowFacts:
         """The facts of a row, counted from 0; of other rows than data only place and kind."""
