@@ -17,6 +17,7 @@ from caredesk.schema.errors import Cancelled, FileTrouble, UserError
 from caredesk.schema.ids import Id, new_id, parse_id
 from caredesk.schema.roster import Layout, RawSheet, RawWorkbook, SheetFinding
 from caredesk.services.access import Right
+from caredesk.services.importing.answers import Answers
 from caredesk.services.importing.categories import CategoryReader
 from caredesk.services.importing.facts import FactReader
 from caredesk.services.importing.notices import sheet_notices, table_notices
@@ -57,11 +58,24 @@ def _uncollected() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Recognised:
-    """A workbook with what was made of each sheet; ``layouts`` may be replaced by the user's own."""
+    """A workbook with what was made of each sheet; ``layouts`` may be replaced by the user's own.
+
+    ``kept`` are answers about this very file that somebody left half done, ``remembered`` what earlier files with the
+    same headings were answered (both None where there is nothing); a page begins with the first of them.
+    ``layout_seen`` says so (和 2026年10月 县民政局 的表一样), "" for headings never seen. ``sender`` is who seems to
+    send the list, ``senders`` are those known from earlier lists. ``own`` names the ledger of ours that comes back,
+    "" for a stranger's: it needs no choice of columns.
+    """
 
     file: str
     workbook: RawWorkbook
     findings: tuple[SheetFinding, ...]
+    kept: Answers | None = None
+    remembered: Answers | None = None
+    layout_seen: str = ""
+    sender: str = ""
+    senders: tuple[str, ...] = ()
+    own: str = ""
 
     @property
     def tables(self) -> list[tuple[RawSheet, Layout]]:
@@ -122,13 +136,43 @@ class Importing:
         self._work = workspace
         self._reader = reader or WorkbookReader(worker_command())
 
-    def read(self, path: Path, *, progress: Progress = _silent, cancelled: Callable[[], bool] = _never) -> Recognised:
+    def read(
+        self,
+        path: Path,
+        password: str = "",
+        *,
+        progress: Progress = _silent,
+        cancelled: Callable[[], bool] = _never,
+    ) -> Recognised:
         """Read a file in the worker and find its tables; FileTrouble with a sentence when there are none."""
         self._work.user.must(Right.IMPORT)
         with _uncollected():
             workbook = self._reader.read(path, progress=progress, cancelled=cancelled)
         progress("正在认表头")
         return self.recognise(path.name, workbook)
+
+    def read_block(self, text: str) -> Recognised:
+        """A block copied from Excel or WPS (rows of cells parted by TABs), as :meth:`read` would give it."""
+        raise NotImplementedError
+
+    def look_again(self, recognised: Recognised, answers: Answers) -> Recognised:
+        """The tables with header and end where the user put them, and hidden sheets that the user wants."""
+        raise NotImplementedError
+
+    def keep(self, recognised: Recognised, answers: Answers) -> None:
+        """Keep answers to go on later: they come back when the same file is read again, until it is taken in."""
+        raise NotImplementedError
+
+    def forget(self, recognised: Recognised) -> None:
+        """Give up what was kept of a file."""
+        raise NotImplementedError
+
+    def error_workbook(self, recognised: Recognised, plan: Plan, path: Path, reason: str, answers: Answers) -> int:
+        """Write the sender's own sheets with the rows not taken coloured and 为什么没收 at their end; returns how many.
+
+        It holds whole numbers: ``reason`` is whom it is for and goes into the audit trail. UserError without one.
+        """
+        raise NotImplementedError
 
     def recognise(self, file: str, workbook: RawWorkbook) -> Recognised:
         """Find the tables of a workbook; FileTrouble when it holds no roster at all."""
@@ -143,6 +187,7 @@ class Importing:
     def check(
         self,
         recognised: Recognised,
+        answers: Answers | None = None,
         *,
         leave_out: Collection[tuple[str, int]] = (),
         progress: Progress = _silent,

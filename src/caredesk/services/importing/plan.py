@@ -12,6 +12,7 @@ from caredesk.schema.ids import Id
 from caredesk.schema.roster import OUTCOMES, CellProblem, Outcome, RowKind, RowOutcome
 from caredesk.services.importing.categories import CategoryReader, Registered
 from caredesk.services.importing.merge import Merger
+from caredesk.services.importing.questions import CellChange, Question, ValueCluster
 from caredesk.services.importing.register import KnownPerson, KnownRegister
 from caredesk.services.importing.row import RowFacts
 from caredesk.services.importing.staging import Staging
@@ -43,7 +44,11 @@ class ImportedPerson:
 
 @dataclass
 class Plan:
-    """What an import would do. ``outcomes`` has one entry per filled row below a header, in order."""
+    """What an import would do. ``outcomes`` has one entry per filled row below a header, in order.
+
+    ``changes`` are the cells of people on the register that it changes, ``questions`` hold every row that needs a
+    decision exactly once, ``clusters`` the words to be explained.
+    """
 
     staging: Staging
     outcomes: list[RowOutcome] = field(default_factory=list)
@@ -51,6 +56,9 @@ class Plan:
     problems: list[CellProblem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     new_villages: list[str] = field(default_factory=list)
+    changes: list[CellChange] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    clusters: list[ValueCluster] = field(default_factory=list)
 
     def village_notice(self, verb: str) -> str:
         """What happens to the list of villages."""
