@@ -320,6 +320,7 @@ def use_cases(world, tmp_path):
             "visits.last": lambda desk: desk.visits.last(person),
             "visits.today": lambda desk: desk.visits.today(),
             "visits.standings": lambda desk: desk.visits.standings(date(2026, 11, 21)),
+            "visits.proposed_state": lambda desk: desk.visits.proposed_state(world.ids["visit"][0]),
             "photos.read": lambda desk: desk.photos.read("0" * 64),
         },
         Right.EDIT: {
@@ -333,6 +334,7 @@ def use_cases(world, tmp_path):
             "records.bin": lambda desk: desk.records.bin("phone", world.ids["phone"][0]),
             "records.restore": lambda desk: desk.records.restore("phone", world.ids["phone"][0]),
             "records.binned": lambda desk: desk.records.binned("person"),
+            "people.change_state": lambda desk: desk.people.change_state(person, "迁出", date(2026, 11, 20)),
             "records.undo_last": lambda desk: desk.records.undo_last(),
             "photos.keep": lambda desk: desk.photos.keep(picture),
         },

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from caredesk.services.clock import SetClock
+from caredesk.ui.messages import Question
 from tests.ui.conftest import quiet, settle
 from tests.ui.hands import compose, press, type_here
 
@@ -241,3 +242,36 @@ def test_a_visit_is_changed_where_it_stands(window, lively, qtbot):
 
 def test_the_clock_of_the_tests_is_the_stations(lively):
     assert isinstance(lively.clock, SetClock)
+
+
+def found_dead(window, lively, qtbot):
+    """A visit to 王秀英 that records 去世 is saved; the question that follows."""
+    begin(window, qtbot)
+    form = window.page.form
+    for name, value in (("visited_on", date(2026, 11, 20)), ("mode", "上门入户"), ("met", "去世")):
+        form.set_value(name, value)
+    form.set_value("visitor", lively.records.find("visitor")[0].id)
+    window.page.save()
+    quiet(qtbot, window)
+    return window.findChild(Question)
+
+
+def test_a_visit_that_found_somebody_dead_asks_whether_to_mark_them_and_can_be_taken_back(window, lively, qtbot):
+    asked = found_dead(window, lively, qtbot)
+    wang = lively.people.search("王秀英")[0].id
+    assert asked.accessibleName() == "要把“王秀英”标为“死亡”吗？日期：2026年11月20日（走访那天）。"
+    assert lively.records.get("person", wang).state == "在册", "never by itself"
+    asked.findChild(QPushButton, "answer.0").click()
+    marked = lively.records.get("person", wang)
+    assert (marked.state, marked.state_on) == ("死亡", date(2026, 11, 20))
+    answer(window, "撤销")
+    assert lively.records.get("person", wang).state == "在册"
+    assert lively.visits.last(wang).met == "去世"
+
+
+def test_another_day_than_that_of_the_visit_is_filled_in_on_the_persons_form(window, lively, qtbot):
+    found_dead(window, lively, qtbot).findChild(QPushButton, "answer.1").click()
+    quiet(qtbot, window)
+    assert window.page.form.values()["state"] == "死亡"
+    assert window.page.form.values()["state_on"] == date(2026, 11, 20)
+    assert lively.people.rows([lively.people.search("王秀英")[0].id])[0].state == "在册"

@@ -26,6 +26,7 @@ from caredesk.catalog.visit_terms import (
     OUTCOMES_BY_MODE,
     SAFE,
     SPOKE,
+    STATE_BY_OUTCOME,
 )
 from caredesk.schema.conditions import Is, Known, Not
 from caredesk.schema.declare import amount as money
@@ -34,7 +35,7 @@ from caredesk.schema.errors import Problem
 from caredesk.schema.ids import Id
 from caredesk.schema.record import Record, Section, fields_of_part, record, type_of
 
-__all__ = ["FORMS", "FORM_BY_CATEGORY", "MET", "MODES", "OUTCOMES_BY_MODE", "VISIT", "Visit"]
+__all__ = ["FORMS", "FORM_BY_CATEGORY", "MET", "MODES", "OUTCOMES_BY_MODE", "STATE_BY_OUTCOME", "VISIT", "Visit"]
 
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
 DEPARTMENTS = (

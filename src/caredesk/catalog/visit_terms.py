@@ -22,6 +22,9 @@ OUTCOMES = tuple(dict.fromkeys(outcome for outcomes in OUTCOMES_BY_MODE.values()
 MET = ("见到本人", "接通")
 """Outcomes that count as a contact with the person. 家属代 and 代接 are recorded and tell much, but satisfy no rule."""
 
+STATE_BY_OUTCOME = {"去世": ("死亡", "死亡"), "搬离": ("迁出", "迁往外地"), "入住机构": ("迁出", "入住机构")}
+"""What an outcome suggests about the person: state and reason, asked after the visit was saved (practice.md)."""
+
 FORMS = ("老年人", "儿童", "残疾人", "困难家庭")
 FORM_BY_CATEGORY = {
     one.name: one.form for form in ("儿童", "老年人", "残疾人", "困难家庭") for one in CATEGORIES if one.form == form

@@ -17,6 +17,7 @@ from caredesk.services.drafting import Drafting
 from caredesk.services.exporting import Exporting
 from caredesk.services.ledgers import Ledgers
 from caredesk.services.people import People
+from caredesk.services.person_changes import PersonChanges
 from caredesk.services.photos import Photos
 from caredesk.services.recording import Recording
 from caredesk.services.returns import Returns
@@ -75,12 +76,17 @@ class Desk:
             "person": lambda values, _: {**values, **derived(values)},
             "episode": self.people.complete_episode,
         }
-        return Recording(self.work, finishers, {"visit": self.visits.follow})
+        return Recording(self.work, finishers, {"visit": self.visits.follow, "person": self._person_changes.follow})
 
     @cached_property
     def people(self) -> People:
         """Finding and listing people."""
-        return People(self.work)
+        return People(self.work, self._person_changes)
+
+    @cached_property
+    def _person_changes(self) -> PersonChanges:
+        """What follows when a person's state changes; whoever has something to add to that act stands in ``hooks``."""
+        return PersonChanges(self.work, hooks=())
 
     @cached_property
     def ledgers(self) -> Ledgers:

@@ -13,6 +13,7 @@ from caredesk.schema.ids import Id
 from caredesk.schema.ledger import Collected
 from caredesk.services.access import Right
 from caredesk.services.collecting import collect
+from caredesk.services.person_changes import PersonChanges
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.query import Having, Selection
@@ -69,8 +70,9 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
 class People:
     """Use cases around finding somebody."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, changes: PersonChanges | None = None) -> None:
         self._work = workspace
+        self._changes = changes or PersonChanges(workspace)
 
     def search(self, text: str, limit: int = 30) -> list[PersonRow]:
         """People that a text finds: part of a name, pinyin, ID tail, phone, village, certificate; best first.
@@ -165,6 +167,13 @@ class People:
         """All categories of each person in force on a day, in words: 特殊困难老年人（独居、空巢）、最低生活保障家庭."""
         rows = list(people.items())
         return dict(zip(people, collect(self._work, CATEGORIES, rows, on), strict=True))
+
+    def change_state(self, person: Id, state: str, on: date | None, reason: str | None = None) -> None:
+        """Mark a person 死亡, 迁出 or 退出 as of a day (or 在册 again, without one), as one act that 撤销 takes back.
+
+        Raises Invalid for a day that is missing or to come. Whatever hangs on it is written in the same act.
+        """
+        self._changes.change_state(person, state, on, reason)
 
     def complete_episode(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
         """Refuse a category that the person is in already (Invalid); nothing else to fill in."""

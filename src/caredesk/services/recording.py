@@ -23,8 +23,10 @@ Finish = Callable[[dict[str, Any], Mapping[str, Any]], dict[str, Any]]
 """Fills in what the station knows itself (the village copied onto a visit) before a record is built.
 
 Given the values and those the record had before (empty for a new one)."""
-Follow = Callable[[Write, Id, Mapping[str, Any]], None]
-"""What follows from a saved record, in the same act (a visit's risk level becomes the person's)."""
+Follow = Callable[[Write, Id, Mapping[str, Any], Mapping[str, Any]], None]
+"""What follows from a saved record, in the same act (a visit's risk level becomes the person's).
+
+Given its values and those it had before (empty for a new one)."""
 
 _ACTIONS = {STATION: Action.SETTINGS}
 
@@ -153,18 +155,19 @@ class Recording(Binning):
         return JsonValues(self._work).read(kind, told)
 
     def _write(self, write: Write, kind: RecordType, values: Mapping[str, Any], id_: Id | None) -> Id:
-        built = self._built(kind, values, id_)
+        old = {} if id_ is None else self._known(kind, id_, binned=False)
+        built = self._built(kind, values, id_, old)
         saved = write.insert(kind, built) if id_ is None else id_
         if id_ is not None:
             write.update(kind, id_, built)
         if kind.key in self._followers:
-            self._followers[kind.key](write, saved, built)
+            self._followers[kind.key](write, saved, built, old)
         return saved
 
-    def _built(self, kind: RecordType, values: Mapping[str, Any], id_: Id | None) -> dict[str, Any]:
-        old: dict[str, Any] = {}
-        if id_ is not None:
-            old = self._known(kind, id_, binned=False)
+    def _built(
+        self, kind: RecordType, values: Mapping[str, Any], id_: Id | None, old: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        if old:
             hidden = {name for name, value in old.items() if not self._work.gate.opens(kind, name, value)}
             values = {**old, **{name: value for name, value in values.items() if name not in hidden}}
         full = dict(values)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from caredesk.catalog.visit import FORM_BY_CATEGORY, MET
+from caredesk.catalog.visit import FORM_BY_CATEGORY, MET, STATE_BY_OUTCOME
 from caredesk.schema.cadence import Contact, InForce, Rule, Standing, Verdict, judge
 from caredesk.schema.conditions import Known
 from caredesk.schema.dates import PartialDate
@@ -33,6 +33,18 @@ class DueRow:
     person: PersonRow
     standing: Standing
     others: tuple[Standing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StateProposal:
+    """A change of state that a visit suggests, as ``people.change_state`` takes it."""
+
+    person: Id
+    name: str
+    state: str
+    on: date
+    reason: str
+    outcome: str
 
 
 @dataclass(frozen=True)
@@ -100,13 +112,28 @@ class Visiting:
         """Whether a visit carries a number, one in the bin as well."""
         return self._work.records.has(self._work.kind("visit"), {"number": number})
 
-    def follow(self, write: Write, visit: Id, values: Mapping[str, Any]) -> None:
+    def follow(self, write: Write, visit: Id, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:  # noqa: ARG002
         """The risk level found at the latest visit becomes the person's, in the same act."""
         latest = self._work.query.ids(
             Selection(record="visit", equal={"person": values["person"]}, order=("-visited_on", "-rid"), limit=1)
         )
         if values.get("risk") and latest == [visit]:
             write.update(self._work.kind("person"), values["person"], {"risk": values["risk"]})
+
+    def proposed_state(self, visit: Id) -> StateProposal | None:
+        """What a saved visit suggests about the person's state (去世, 搬离, 入住机构), to be asked and never just done.
+
+        None when it suggests nothing, the person is marked already, or whoever is signed in may not change people.
+        """
+        self._work.user.must(Right.SEE)
+        row = self._work.records.row(self._work.kind("visit"), visit)
+        state, reason = STATE_BY_OUTCOME.get(row["met"] if row else "", ("", ""))
+        person = self._person(row["person"]) if row and state else None
+        if row is None or person is None or not self._work.user.may(Right.EDIT):
+            return None
+        if person["state"] in (state, "死亡") or (person["state"] != "在册" and state != "死亡"):
+            return None
+        return StateProposal(person["id"], person["name"], state, row["visited_on"], reason, row["met"])
 
     def _person(self, id_: Any) -> dict[str, Any] | None:
         found = self._work.records.row(self._work.kind("person"), id_) if isinstance(id_, Id) else None

@@ -21,7 +21,7 @@ from caredesk.ui.form_page import FormPage
 from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame
 from caredesk.ui.pages.home import DueRows
-from caredesk.ui.pages.person_parts import visit_in_words
+from caredesk.ui.pages.person_parts import take_back, visit_in_words
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import RecordTable
 from caredesk.ui.widgets import Scroll, across, button, card, clear, down, words
@@ -75,12 +75,14 @@ class VisitPage(FormPage):
     def saved(self, id: Id, said: str) -> None:  # noqa: A002
         if self.id is not None:
             super().saved(id, said)
+            ask_state(self.frame, id)
             return
         person = self.owner
         if self.form is not None:
             self._before = self.form.values()
         self.look_for()
         self.frame.messages.done(said, ("打开档案", partial(self.frame.go, "person", id=person)), ("撤销", self.undo))
+        ask_state(self.frame, id)
 
     def give_up(self) -> None:
         if self.id is None and self.form is not None and self.area.isVisible():
@@ -186,6 +188,27 @@ class VisitPage(FormPage):
             row.addWidget(button("看以前的", partial(self.frame.go, "person", id=person), kind="quiet", name="before"))
         self._note.addLayout(row)
         self.note.show()
+
+
+def ask_state(frame: Frame, visit: Id) -> None:
+    """Ask once whether somebody found dead, moved away or in a home is to be marked so; nothing is done by itself."""
+    told = frame.session.do(lambda desk: desk.visits.proposed_state(visit))
+    if told is None:
+        return
+    values = {"state": told.state, "state_on": told.on, "state_reason": told.reason}
+
+    def mark() -> None:
+        if frame.session.did(lambda desk: desk.people.change_state(told.person, told.state, told.on, told.reason)):
+            said = f"已把“{told.name}”标为“{told.state}”，日期{show_day(told.on)}。"
+            frame.messages.done(said, ("撤销", partial(take_back, frame)))
+
+    frame.messages.ask(
+        f"要把“{told.name}”标为“{told.state}”吗？日期：{show_day(told.on)}（走访那天）。",
+        (f"标为“{told.state}”", mark),
+        ("日期不是这天", partial(frame.go, "record", kind="person", id=told.person, values=values, about=told.name)),
+        ("先不标", lambda: None),
+        detail=f"走访里记的是“{told.outcome}”。标了以后不再排进“今天要办”，档案和走访都还在，可以撤销。",
+    )
 
 
 def last_visit(desk: Desk, person: Id, but: Id | None = None) -> str:
