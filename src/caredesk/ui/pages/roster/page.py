@@ -13,8 +13,8 @@ from caredesk.services.desk import Desk
 from caredesk.services.importing.imports import ImportResult, Recognised
 from caredesk.services.importing.plan import Plan
 from caredesk.ui.page import Frame, Page
-from caredesk.ui.pages.roster_frame import Batches, Bottom, DropPlace, Steps
-from caredesk.ui.pages.roster_steps import CheckStep, ColumnsStep
+from caredesk.ui.pages.roster.frame import Batches, Bottom, DropPlace, Steps
+from caredesk.ui.pages.roster.steps import CheckStep, ColumnsStep
 from caredesk.ui.widgets import Scroll, across, button, card, clear, down, words
 from caredesk.ui.work import Job, Report
 
