@@ -208,7 +208,7 @@ def waiting(desk: Desk, frame: Frame) -> list[tuple[str, str, str, Callable[[], 
         name = f"{getattr(whose, 'name', '')}的" if hasattr(whose, "name") else ""
         text = f"{'修改' if changed else ''}{name}{kind.title}：已存草稿，还没交（{draft.at.astimezone():%m-%d %H:%M}）"
         found.append(("info", text, "接着填", partial(continue_draft, frame, draft.form, draft.person)))
-    if not desk.settings.villages_confirmed and desk.user.may(Right.SETTINGS):
+    if not desk.settings.villages_confirmed and desk.user.may(Right.SETTINGS) and desk.user.may(Right.EDIT):
         found.append(("info", "村名单还没有核对过。", "去核对", lambda: frame.go("settings", part="villages")))
     return found
 

@@ -12,6 +12,7 @@ from caredesk.resources import resource
 from caredesk.schema.dates import show_day
 from caredesk.schema.ids import Id
 from caredesk.services.access import Right
+from caredesk.services.binning import right_for
 from caredesk.ui.page import Frame, facts
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import HeldRows, RecordTable, TableColumn
@@ -56,12 +57,14 @@ def list_part(frame: Frame, key: str, order: Sequence[str]) -> QWidget:
         held.append((record.id, cells, cells))
     rows.hold(held)
     table = RecordTable(rows, kind.title)
-    table.opened.connect(lambda id_: frame.go("record", kind=key, id=id_))
+    may = desk.user.may(right_for(key))
+    if may:
+        table.opened.connect(lambda id_: frame.go("record", kind=key, id=id_))
     table.reload()
     table.setMinimumHeight(round(320 * scale_of(table)))
     new = button(f"新增{kind.title}", lambda: frame.go("record", kind=key), picture="plus", name=f"{key}.new")
-    hide_unless(new, desk.user.may(Right.EDIT))
-    note = words(f"共 {len(held)} 个，双击或按 Enter 修改", "small")
+    hide_unless(new, may)
+    note = words(f"共 {len(held)} 个{'，双击或按 Enter 修改' if may else ''}", "small")
     return card(across(words(kind.title, "h2"), note, None, new, gap=12), table, gap=10)
 
 
