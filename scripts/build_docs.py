@@ -200,6 +200,7 @@ def source_words(source: ledgers.Source) -> str:
         case ledgers.Collected():
             said = f"{'first' if source.first else 'all'} `{source.record}.{source.field}`"
             said += f" (with `{source.detail}`)" if source.detail else ""
+            said += " of the household lived in" if source.lived_in else ""
             said += f" in force on `{source.on}`" if source.on else ""
             return "; ".join([said, *(source_words(other) for other in source.also)])
 
@@ -214,7 +215,7 @@ def return_lines(made: Return) -> Iterator[str]:
     rows = []
     for one in made.indicators:
         counted = f"different `{one.distinct}`" if one.distinct else f"every `{one.record}`"
-        counted += f" (else `{one.otherwise}`)" if one.otherwise else ""
+        counted = f"households of {counted}" if one.by_household else counted
         counted += f" and `{one.along}`" if one.along else ""
         rows.append((f"`{one.key}`", one.label, one.unit, counted, f"`{one.date_field}`", in_words(one.where, labels)))
     yield from table(("Key", "Figure", "Unit", "Counts", "By", "Where"), rows)

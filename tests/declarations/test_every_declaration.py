@@ -276,7 +276,8 @@ def test_keys_and_titles_find_their_declaration() -> None:
     assert DECLARATIONS.record("入户探访").key == "visit"
     assert DECLARATIONS.ledger("入户探访台账").key == "visits"
     assert DECLARATIONS.a_return("工作月报").key == "monthly"
-    assert {kind.key for kind in DECLARATIONS.parts_of("person")} == {"phone", "contact", "certificate", "episode"}
+    parts = {"phone", "contact", "certificate", "episode", "stay"}
+    assert {kind.key for kind in DECLARATIONS.parts_of("person")} == parts
     keys = [kind.key for kind in RECORDS]
     assert len(set(keys)) == len(keys)
     assert len({kind.title for kind in RECORDS}) == len(keys)
@@ -299,6 +300,9 @@ def _leads_to_its_owner(owner: str, source: Collected) -> None:
     kind = records[source.record]
     link = kind.fields[kind.part_of]
     assert isinstance(link, Ref)
+    if source.lived_in:
+        assert owner == "person"
+        owner = "household"
     assert link.to == owner
     assert {source.field, *filter(None, (source.detail, source.since, source.until))} <= set(kind.fields)
 
@@ -341,7 +345,7 @@ def test_every_figure_of_a_return_counts_fields_that_exist_in_a_unit() -> None:
         keys = [one.key for one in (*made.indicators, *made.rates, *made.balances)]
         assert len(set(keys)) == len(keys)
         for one in made.indicators:
-            for path in filter(None, (one.date_field, one.distinct, one.otherwise, one.along, one.group)):
+            for path in filter(None, (one.date_field, one.distinct, one.along, one.group)):
                 resolve(records, one.record, path)
             assert fields_of(one.where) <= set(records[one.record].fields)
             assert one.source

@@ -12,8 +12,8 @@ from caredesk.services.ledgers import LedgerFilter
 from caredesk.services.people import PeopleFilter
 
 LARGE = {
-    "person", "visit", "phone", "contact", "certificate", "episode", "household", "household_episode", "search_key",
-    "op", "act", "audit",
+    "person", "visit", "phone", "contact", "certificate", "episode", "household", "household_episode", "stay",
+    "search_key", "op", "act", "audit",
 }  # fmt: skip
 """Tables that grow with the people and the years; villages, visitors and users stay few."""
 SCAN = re.compile(r"^SCAN (\w+)(?! USING)")

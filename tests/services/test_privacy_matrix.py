@@ -335,6 +335,7 @@ def use_cases(world, tmp_path):
             "records.restore": lambda desk: desk.records.restore("phone", world.ids["phone"][0]),
             "records.binned": lambda desk: desk.records.binned("person"),
             "people.change_state": lambda desk: desk.people.change_state(person, "迁出", date(2026, 11, 20)),
+            "people.split_household": split,
             "records.undo_last": lambda desk: desk.records.undo_last(),
             "photos.keep": lambda desk: desk.photos.keep(picture),
         },
@@ -403,6 +404,13 @@ OPEN_TO_ALL = {
     "drafts.discard", "drafts.all", "drafts.close",
 }  # fmt: skip
 """What needs no right of its own: parts of other use cases, one's own drafts, backups that everybody's PC makes."""
+
+
+def split(desk):
+    """A household of two, of which one makes a household of their own."""
+    home = desk.records.save("household", {"head_name": "赵大山"})
+    one, _ = [desk.records.save("person", {"name": name, "household": home}) for name in ("赵大山", "赵小军")]
+    return desk.people.split_household(home, [one], one, date(2026, 11, 20))
 
 
 def other(desk, start=""):

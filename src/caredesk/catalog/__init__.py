@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caredesk.catalog.cadence import RULES
 from caredesk.catalog.ledgers import LEDGERS
-from caredesk.catalog.person import CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE
+from caredesk.catalog.person import CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE, STAY
 from caredesk.catalog.place import HOUSEHOLD, HOUSEHOLD_EPISODE, VILLAGE, VISITOR
 from caredesk.catalog.returns import RETURNS
 from caredesk.catalog.station import DeskUser, Station
@@ -25,6 +25,7 @@ DECLARATIONS = Declarations(
         CONTACT,
         CERTIFICATE,
         EPISODE,
+        STAY,
         VISIT,
     ),
     ledgers=LEDGERS,

@@ -46,8 +46,8 @@ VISITS = Ledger(
                 owner="person", record="episode", field="category", detail="subtype", on="visited_on",
                 also=(
                     Collected(
-                        owner="person.household", record="household_episode", field="category", detail="city_rural",
-                        on="visited_on",
+                        owner="person", lived_in=True, record="household_episode", field="category",
+                        detail="city_rural", on="visited_on",
                     ),
                 ),
             ),
@@ -137,7 +137,9 @@ PEOPLE = Ledger(
             source=Collected(
                 owner="", record="episode", field="category", detail="subtype",
                 also=(
-                    Collected(owner="household", record="household_episode", field="category", detail="city_rural"),
+                    Collected(
+                        owner="", lived_in=True, record="household_episode", field="category", detail="city_rural"
+                    ),
                 ),
             ),
         ),

@@ -173,6 +173,10 @@ class Person(Record):
         "与户主关系", *codes.RELATIONS, aliases=codes.RELATION_ALIASES, default=None, section="family",
         source="elderly 6.2",
     )  # fmt: skip
+    household_since: PartialDate | None = partial_day(
+        "入户、离户日期", past=True, default=None, section="family",
+        help="新进这户，或者离开了原来的户，写那一天；一直在这户的空着。以前的月份按这个日期算", source="practice",
+    )  # fmt: skip
     income_sources: tuple[str, ...] | None = choices(
         "收入来源", "退休金、养老金", "城乡居民养老", "低保金", "特困供养", "高龄津贴", "两项补贴", "子女给予",
         "劳动收入",
@@ -253,6 +257,31 @@ class PhoneNumber(Record):
     )
     whose: str | None = text("是谁的", longest=30, default=None, help="本人、儿子、邻居……", source="practice")
     remark: str | None = text("备注", default=None, source="practice")
+
+
+@record(
+    "stay",
+    "以前的户",
+    title_field="household",
+    part_of="person",
+    indexes=(("person", "until"),),
+    rules=(ends_after_start,),
+    source="practice, elderly 1.4",
+    strength="general",
+)
+class Stay(Record):
+    """A household that a person belonged to and has left; the one they are in now stands on the person.
+
+    A return of a past month counts who was a member then, so leaving keeps both days.
+    """
+
+    person: Id = ref("服务对象", to="person", source="practice")
+    household: Id = ref("户", to="household", source="practice")
+    relation: str | None = choice(
+        "与户主关系", *codes.RELATIONS, aliases=codes.RELATION_ALIASES, default=None, source="elderly 6.2"
+    )
+    since: PartialDate | None = partial_day("从哪天起", past=True, default=None, help="一直在的空着", source="practice")
+    until: date = day("到哪天止", past=True, source="practice")
 
 
 PARENT_ROLES = ("父亲", "母亲")
@@ -509,4 +538,6 @@ class Episode(Record):
     remark: str | None = text("备注", default=None, section="time", source="elderly 4.2")
 
 
-PERSON, PHONE, CONTACT, CERTIFICATE, EPISODE = map(type_of, (Person, PhoneNumber, Contact, Certificate, Episode))
+PERSON, PHONE, CONTACT, CERTIFICATE, EPISODE, STAY = map(
+    type_of, (Person, PhoneNumber, Contact, Certificate, Episode, Stay)
+)

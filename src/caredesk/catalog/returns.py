@@ -10,7 +10,13 @@ _MET = Is("met", *MET)
 
 
 def _visits(
-    key: str, label: str, unit: CountedUnit, where: Condition | None = None, distinct: str = "", *, by_day: bool = False
+    key: str,
+    label: str,
+    unit: CountedUnit,
+    where: Condition | None = None,
+    distinct: str = "",
+    *,
+    by_household: bool = False,
 ) -> Indicator:
     return Indicator(
         key=key,
@@ -19,8 +25,8 @@ def _visits(
         record="visit",
         date_field="visited_on",
         distinct=distinct,
-        otherwise="person" if distinct == "person.household" else "",
-        along="visited_on" if by_day else "",
+        by_household=by_household,
+        along="visited_on" if by_household else "",
         where=where,
         source="elderly 5.4",
     )
@@ -31,7 +37,7 @@ MONTHLY = Return(
     title="工作月报",
     indicators=(
         _visits("visits", "走访人次", "人次"),
-        _visits("household_visits", "走访户次", "户次", distinct="person.household", by_day=True),
+        _visits("household_visits", "走访户次", "户次", distinct="person", by_household=True),
         _visits("people_visited", "走访人数", "人", distinct="person"),
         _visits("people_met", "见到本人的人数", "人", where=_MET, distinct="person"),
         _visits("on_site", "上门", "人次", where=Is("mode", "上门入户", "在养老院/福利院见的")),

@@ -15,8 +15,9 @@ CountedUnit = Literal["人", "人次", "户", "户次", "个", "件", "元"]
 class Indicator:
     """``distinct``: the path whose different values are counted ("" = every record: 人次, 件).
 
-    ``otherwise``: the path that stands in where ``distinct`` is unknown (a person without a household is a household
-    of one). ``along``: a further path; different pairs are counted (a household and a day: 户次).
+    ``by_household``: counted is the household that the person at ``distinct`` belonged to on the record's day; somebody
+    without one is a household of one. ``along``: a further path; different pairs are counted (a household and a day:
+    户次).
     ``date_field`` cuts by the period; ``where`` keeps the records counted. ``group`` is a path to split the figure by.
     ``source`` is the domain page and section.
     """
@@ -27,7 +28,7 @@ class Indicator:
     record: str
     date_field: str
     distinct: str = ""
-    otherwise: str = ""
+    by_household: bool = False
     along: str = ""
     where: Condition | None = None
     group: str = ""

@@ -41,8 +41,8 @@ class Collected:
     counts from its first and to its last possible day, an unknown one is open.
     ``detail``: a further field shown in brackets; texts that are the same stand once with all their details:
     特殊困难老年人（独居、失能）、残疾人（二级）. ``also``: further records whose texts follow in the same cell, such as
-    the categories of the household a person lives in (owner "person.household").
-    ``first`` keeps only the first by ``since`` order.
+    the categories of the household a person lives in. ``lived_in``: the records hang on the household that the person
+    at ``owner`` belonged to on that day. ``first`` keeps only the first by ``since`` order.
     """
 
     owner: str
@@ -53,6 +53,7 @@ class Collected:
     until: str = "until"
     first: bool = False
     detail: str = ""
+    lived_in: bool = False
     also: tuple[Collected, ...] = ()
 
 

@@ -10,6 +10,7 @@ from caredesk.catalog.categories import CATEGORIES
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.ids import Id
 from caredesk.schema.ledger import Collected
+from caredesk.services.households import lived_in, members
 from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
 
@@ -42,13 +43,13 @@ def _pairs(
     kind = work.kind(source.record)
     asked = (source.field, source.detail, source.since, source.until, *kind.hidden_with)
     names = list(dict.fromkeys(name for name in asked if name in kind.fields))
-    owners = [values[source.owner] if source.owner else id_ for id_, values in rows]
-    belonging = work.query.belonging(source.record, kind.part_of, [o for o in owners if o is not None], names)
+    days = [on or (row.get(source.on) if source.on else None) for _, row in rows]
+    owners = _owners(work, source, rows, days)
+    belonging = work.query.belonging(source.record, kind.part_of, [one for some in owners for one in some], names)
     found = []
-    for owner, (_, row) in zip(owners, rows, strict=True):
-        day = on or (row.get(source.on) if source.on else None)
+    for some, day in zip(owners, days, strict=True):
         kept = []
-        for told in belonging.get(owner, ()) if owner is not None else ():
+        for told in (told for owner in some for told in belonging.get(owner, ())):
             values = dict(zip(names, told, strict=True))
             if _holds(source, values, day) and (pair := _pair(work, source, values, wording)):
                 kept.append(pair)
@@ -56,9 +57,16 @@ def _pairs(
     return found
 
 
-def _pair(
-    work: Workspace, source: Collected, values: Mapping[str, Any], wording: Wording
-) -> tuple[str, str] | None:
+def _owners(work: Workspace, source: Collected, rows: Sequence[Row], days: Sequence[date | None]) -> list[Sequence[Id]]:
+    """What each row's records hang on: its owner, or the households that the owner belonged to on its day."""
+    owners = [values[source.owner] if source.owner else id_ for id_, values in rows]
+    if not source.lived_in:
+        return [[] if one is None else [one] for one in owners]
+    homes = members(work, list(dict.fromkeys(one for one in owners if one is not None)))
+    return [lived_in(homes, one, day) if one else [] for one, day in zip(owners, days, strict=True)]
+
+
+def _pair(work: Workspace, source: Collected, values: Mapping[str, Any], wording: Wording) -> tuple[str, str] | None:
     """Text and detail of a record as this role may read them, or None when nothing is left to read."""
     kind = work.kind(source.record)
     if work.gate.shows(kind, values):

@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from caredesk.catalog.person import derived
 from caredesk.catalog.station import Station
 from caredesk.schema.declarations import Declarations
 from caredesk.schema.errors import StoreTrouble
@@ -73,7 +72,7 @@ class Desk:
         """Records of any declared kind."""
         finishers = {
             "visit": self.visits.complete,
-            "person": lambda values, _: {**values, **derived(values)},
+            "person": self._person_changes.complete,
             "episode": self.people.complete_episode,
         }
         return Recording(self.work, finishers, {"visit": self.visits.follow, "person": self._person_changes.follow})

@@ -13,16 +13,15 @@ from caredesk.schema.ids import Id
 from caredesk.schema.ledger import Collected
 from caredesk.services.access import Right
 from caredesk.services.collecting import collect
+from caredesk.services.households import MEMBERSHIP
 from caredesk.services.person_changes import PersonChanges
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.query import Having, Selection
 
-HOUSEHOLD_CATEGORY = ("household", "household_episode", "household")
-"""How a household's category reaches its members: path of the person, record, link."""
 CATEGORIES = Collected(
     owner="", record="episode", field="category", detail="subtype",
-    also=(Collected(owner="household", record="household_episode", field="category"),),
+    also=(Collected(owner="", lived_in=True, record="household_episode", field="category"),),
 )  # fmt: skip
 """A person's categories, their own and those of the household."""
 
@@ -137,15 +136,14 @@ class People:
                     raise UserError(f"“{category}”是严格保密的类别，不能单独出表。请换一个类别。")
                 raise UserError(f"这个账号不能按“{category}”来查。请找站长办理。")
             return Having(owner, "episode", "person", {"category": category}, on)
-        path, record, link = HOUSEHOLD_CATEGORY
-        return Having(f"{owner}.{path}" if owner else path, record, link, {"category": category}, on)
+        return Having(owner, "household_episode", "household", {"category": category}, on, MEMBERSHIP)
 
     def rows(self, ids: Iterable[Id]) -> list[PersonRow]:
         """Lines for a list, in the order of the ids; an id that is gone, or lies in the bin, is left out."""
         self._work.user.must(Right.SEE)
         wanted = list(ids)
         kind = self._work.kind("person")
-        names = [*_SHOWN, "birth_date", "household"]
+        names = [*_SHOWN, "birth_date"]
         people = self._work.query.by_id("person", wanted, [*names, "village.name"])
         today = self._work.clock.today()
         told = self.categories({one: dict(zip(names, row, strict=False)) for one, row in people.items()}, today)
@@ -174,6 +172,10 @@ class People:
         Raises Invalid for a day that is missing or to come. Whatever hangs on it is written in the same act.
         """
         self._changes.change_state(person, state, on, reason)
+
+    def split_household(self, household: Id, leaving: Sequence[Id], head: Id, on: date) -> Id:
+        """分户: members leave a household for one of their own, led by ``head``, from a day on; returns the new one."""
+        return self._changes.split(household, leaving, head, on)
 
     def complete_episode(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
         """Refuse a category that the person is in already (Invalid); nothing else to fill in."""

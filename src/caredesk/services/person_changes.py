@@ -1,17 +1,20 @@
-"""What follows from a change of a person: being marked 死亡, 迁出 or 退出, in the same act as what hangs on it."""
+"""What follows from a change of a person, in the same act: a new state (死亡, 迁出 ...), another household."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from caredesk.catalog.person import derived
+from caredesk.schema.dates import PartialDate
 from caredesk.schema.errors import Invalid, Problem
 from caredesk.schema.ids import Id
 from caredesk.services.access import Right
 from caredesk.services.checks import Checks
 from caredesk.services.workspace import Workspace
+from caredesk.store.query import Selection
 from caredesk.store.records import Write
 
 
@@ -31,7 +34,7 @@ StateHook = Callable[[Write, StateChange], None]
 
 
 class PersonChanges:
-    """The one door through which a person's state changes, whether by a question, a form or the command line."""
+    """The one door through which a person changes state or household, by a question, a form or the command line."""
 
     def __init__(self, workspace: Workspace, hooks: Sequence[StateHook] = ()) -> None:
         self._work = workspace
@@ -56,6 +59,59 @@ class PersonChanges:
             write.update(kind, person, told)
             self.follow(write, person, {**old, **told}, old)
 
+    def complete(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+        """What the ID number says, and the day of another household where none was given.
+
+        Leaving a household, or joining one that is registered for relief already, counts from today unless said
+        otherwise: a return that was handed in does not change. Invalid for a day before they came to the former one.
+        """
+        values = {**values, **derived(values)}
+        home, former = values.get("household"), old.get("household")
+        if home == former:
+            return values
+        given = values.get("household_since")
+        if given is None or given == old.get("household_since"):
+            dated = former is not None or self._has_relief(home)
+            given = values["household_since"] = PartialDate.of(self._work.clock.today()) if dated else None
+        came: PartialDate | None = old.get("household_since") if former else None
+        if given and came and given.last < came.first:
+            said = f"入户、离户日期{given.isoformat()}早于进原来那户的日期{came.isoformat()}，请核对"
+            raise Invalid([Problem("household_since", said)])
+        return values
+
+    def split(self, household: Id, leaving: Sequence[Id], head: Id, on: date) -> Id:
+        """分户: some members make a household of their own from a day on; returns it, led by ``head``.
+
+        What the former household is registered for stays there: relief is applied for anew. Invalid when somebody is
+        no member, or everybody would leave.
+        """
+        kind = self._work.kind("person")
+        with self._work.writing(Right.EDIT, "save", "分户") as write:
+            there = {one.id: kind.values(one) for one in self._work.records.find(kind, {"household": household})}
+            if head not in leaving or not set(leaving) <= there.keys():
+                raise Invalid([Problem("household", "分出去的人要是这一户的成员，新户主要在里面。请重新选择。")])
+            if len(set(leaving)) == len(there):
+                raise Invalid(
+                    [Problem("household", "不能全部分出去，原来的户至少要留一个人。换了户主请修改户主姓名。")]
+                )
+            led = there[head]
+            told = {"head_name": led["name"], **{name: led[name] for name in ("village", "group", "address")}}
+            home_kind = self._work.kind("household")
+            home = write.insert(home_kind, home_kind.values(home_kind.build(told)))
+            for one in dict.fromkeys(leaving):
+                relation = "户主" if one == head else None
+                moved = {"household": home, "household_since": PartialDate.of(on), "relation": relation}
+                values = self.complete({**there[one], **moved}, there[one])
+                if problems := Checks(self._work).problems(kind, moved, one):
+                    raise Invalid(problems)
+                write.update(kind, one, moved)
+                self.follow(write, one, values, there[one])
+        return home
+
+    def _has_relief(self, household: Id | None) -> bool:
+        chosen = Selection(record="household_episode", equal={"household": household}, limit=1)
+        return household is not None and bool(self._work.query.ids(chosen))
+
     def follow(self, write: Write, person: Id, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:
         """What follows from a saved person; ``old`` is empty for somebody new."""
         before, after = old.get("state") or values["state"], values["state"]
@@ -63,3 +119,15 @@ class PersonChanges:
             change = StateChange(person, before, after, values.get("state_on"), values.get("state_reason"))
             for hook in self._hooks:
                 hook(write, change)
+        if (former := old.get("household")) and former != values["household"]:
+            self._keep_stay(write, person, former, values, old)
+
+    def _keep_stay(
+        self, write: Write, person: Id, former: Id, values: Mapping[str, Any], old: Mapping[str, Any]
+    ) -> None:
+        """A household that is left becomes one of the person's past; one of no day at all was a mistake."""
+        since: PartialDate | None = old.get("household_since")
+        until = values["household_since"].first - timedelta(days=1)
+        if since is None or since.first <= until:
+            told = {"person": person, "household": former, "since": since, "until": until}
+            write.insert(self._work.kind("stay"), {**told, "relation": old.get("relation")})

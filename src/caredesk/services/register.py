@@ -12,6 +12,7 @@ from caredesk.schema.cadence import InForce, applying
 from caredesk.schema.ids import Id, made_at
 from caredesk.schema.period import Period
 from caredesk.schema.privacy import Privacy
+from caredesk.services.households import members
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 
@@ -45,21 +46,24 @@ class Register:
     def __init__(self, workspace: Workspace) -> None:
         self._work = workspace
         self.people = self._people()
+        self.members = members(workspace, None)
         self.spells = self._spells()
 
-    def _people(self) -> dict[Id, tuple[Id | None, str, date | None, Id | None]]:
-        """Village, state, its date and household of everybody ever on the register."""
-        rows = self._work.query.rows(Selection(record="person"), ["village", "state", "state_on", "household"])
-        return {id_: (village, state, on, home) for id_, (village, state, on, home) in rows}
+    def _people(self) -> dict[Id, tuple[Id | None, str, date | None]]:
+        """Village, state and its date of everybody ever on the register."""
+        rows = self._work.query.rows(Selection(record="person"), ["village", "state", "state_on"])
+        return {id_: (village, state, on) for id_, (village, state, on) in rows}
 
     def _spells(self) -> dict[Id, list[Spell]]:
         own = self._dated("episode", "person", "subtype")
         self.homes = self._dated("household_episode", "household", "city_rural")
         found: dict[Id, list[Spell]] = {}
-        for one, (_, _, _, home) in self.people.items():
+        for one in self.people:
             told = list(own.get(one, ()))
-            if home is not None:
-                told += [(category, "", since, until) for category, _, since, until in self.homes.get(home, ())]
+            for stay in self.members.get(one, ()):
+                for category, _, since, until in self.homes.get(stay.household, ()):
+                    if (during := stay.during(since, until)) is not None:
+                        told.append((category, "", *during))
             if told:
                 found[one] = told
         return found
@@ -79,7 +83,7 @@ class Register:
 
     def registered(self, one: Id, on: date) -> bool:
         """Whether somebody was on the register on a day; a change of state counts from its day."""
-        _, state, changed, _ = self.people[one]
+        _, state, changed = self.people[one]
         return state == "在册" or (changed is not None and changed > on)
 
     def holding(self, on: date) -> dict[str, set[Id]]:

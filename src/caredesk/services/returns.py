@@ -14,6 +14,7 @@ from caredesk.schema.period import Period, PeriodKind
 from caredesk.schema.report import Report
 from caredesk.services.access import Right
 from caredesk.services.figures import Figure, Figures
+from caredesk.services.households import lived_in, members
 from caredesk.services.ledgers import must_be_written_as
 from caredesk.services.register import Register
 from caredesk.services.return_paper import as_json, sections
@@ -67,13 +68,17 @@ class Returns:
         )  # fmt: skip
         if not one.distinct:
             return Figure(one.key, "", one.label, one.unit, one.record, tuple(self._work.query.ids(chosen)))
-        paths = [path for path in (one.distinct, one.otherwise, one.along) if path]
+        paths = list(dict.fromkeys(path for path in (one.distinct, one.along, one.date_field) if path))
+        rows = self._work.query.rows(chosen, paths)
+        homes = members(self._work, None) if one.by_household else {}
         firsts: dict[tuple[Any, ...], Id] = {}
-        for id_, values in self._work.query.rows(chosen, paths):
+        for id_, values in rows:
             told = dict(zip(paths, values, strict=True))
-            counted = told[one.distinct] or (told[one.otherwise] if one.otherwise else None)
+            counted = told[one.distinct]
+            if one.by_household:
+                counted = next(iter(lived_in(homes, counted, told[one.date_field])), counted)
             firsts.setdefault((counted, told.get(one.along)), id_)
-        plain = not one.otherwise and not one.along and "." not in one.distinct
+        plain = not one.by_household and not one.along and "." not in one.distinct
         record = self._work.kind(one.record).refs()[one.distinct].to if plain else one.record
         ids = [key[0] for key in firsts] if plain else list(firsts.values())
         return Figure(one.key, "", one.label, one.unit, record, tuple(ids))

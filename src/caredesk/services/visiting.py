@@ -10,13 +10,13 @@ from typing import Any
 
 from caredesk.catalog.visit import FORM_BY_CATEGORY, MET, STATE_BY_OUTCOME
 from caredesk.schema.cadence import Contact, InForce, Rule, Standing, Verdict, judge
-from caredesk.schema.conditions import Known
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.errors import Invalid, Problem
 from caredesk.schema.ids import Id
 from caredesk.schema.record import Record
 from caredesk.services.access import Right
 from caredesk.services.collecting import SHOWN_AS
+from caredesk.services.households import members
 from caredesk.services.people import People, PersonRow
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
@@ -142,8 +142,8 @@ class Visiting:
     def form_for(self, person: Mapping[str, Any]) -> str:
         """Which visit form serves a person, by categories in force; the first in the taxonomy's order wins."""
         today = self._work.clock.today()
-        told = {category for category, _, since, until in self._episodes([person["id"]]).get(person["id"], ())
-                if (since is None or since.first <= today) and (until is None or until >= today)}  # fmt: skip
+        told = {one.category for one in self._episodes([person["id"]]).get(person["id"], ())
+                if (one.since or today) <= today <= (one.until or today)}  # fmt: skip
         for category, form in FORM_BY_CATEGORY.items():
             if category in told:
                 return form
@@ -193,9 +193,7 @@ class Visiting:
         shown = {rule.key: self._shown(rule) for rule in rules}
         found = {}
         for one in wanted:
-            told = [
-                InForce(c, s, since.first if since else None, until) for c, s, since, until in episodes.get(one, ())
-            ]
+            told = episodes.get(one)
             if not told:
                 continue
             met = [Contact(on, mode, result in MET) for mode, result, on in contacts.get(one, ())]
@@ -215,19 +213,22 @@ class Visiting:
     def _registered(self) -> list[Id]:
         return self._work.query.ids(Selection(record="person", equal={"state": "在册"}, order=("rid",)))
 
-    def _episodes(
-        self, people: Sequence[Id] | None
-    ) -> dict[Id, list[tuple[str, str, PartialDate | None, date | None]]]:
-        """Own and household categories by person: (category, subtype, since, until)."""
+    def _episodes(self, people: Sequence[Id] | None) -> dict[Id, list[InForce]]:
+        """Own categories by person, and those of the household for as long as the person belonged to it."""
         query = self._work.query
         own = query.belonging("episode", "person", people, ("category", "subtype", "since", "until"))
-        found = {one: [(c, s or "", since, until) for c, s, since, until in told] for one, told in own.items()}
-        among = None if people is None else list(people)
-        lives = query.rows(Selection(record="person", where=Known("household"), among=among), ["household"])
-        wanted = None if people is None else [home for _, (home,) in lives]
+        found = {
+            one: [InForce(c, s or "", since.first if since else None, until) for c, s, since, until in told]
+            for one, told in own.items()
+        }
+        lived = members(self._work, people)
+        wanted = None if people is None else {one.household for told in lived.values() for one in told}
         homes = query.belonging("household_episode", "household", wanted, ("category", "since", "until"))
-        for one, (home,) in lives:
-            found.setdefault(one, []).extend((c, "", since, until) for c, since, until in homes.get(home, ()))
+        for one, told in lived.items():
+            for stay in told:
+                for category, since, until in homes.get(stay.household, ()):
+                    if (during := stay.during(since.first if since else None, until)) is not None:
+                        found.setdefault(one, []).append(InForce(category, "", *during))
         return found
 
     def rules(self) -> list[Rule]:

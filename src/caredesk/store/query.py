@@ -17,14 +17,27 @@ from caredesk.schema.declarations import Declarations
 from caredesk.schema.fields import Choices, Field, Text
 from caredesk.schema.ids import Id
 from caredesk.schema.ledger import resolve
+from caredesk.schema.record import RecordType
 from caredesk.store.connection import Connection, user_errors
+
+
+@dataclass(frozen=True)
+class Through:
+    """A dated link in between: records of ``record`` lead from their ``owner`` to their ``link``."""
+
+    record: str
+    owner: str
+    link: str
+    since: str
+    until: str = ""
 
 
 @dataclass(frozen=True)
 class Having:
     """Only records to whose owner (at path ``owner``, "" = itself) a record of ``record`` belongs with these values.
 
-    With ``on`` only those in force on that day (``since`` <= day <= ``until``, missing ends are open).
+    With ``on`` only those in force on that day (``since`` <= day <= ``until``, missing ends are open). ``through``: it
+    belongs not to the owner itself but to what one of these links led the owner to on that day.
     """
 
     owner: str
@@ -32,6 +45,7 @@ class Having:
     link: str
     equal: Mapping[str, Any]
     on: date | None = None
+    through: Sequence[Through] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,11 +268,27 @@ class _Sql:
     def _having(self, having: Having) -> str:
         kind = self._declarations.by_key[having.record]
         owner = self.column(having.owner or "id")  # a link's column holds the owner's id
+        if not having.through:
+            return f'{owner} IN (SELECT h."{having.link}" FROM "{having.record}" h WHERE {self._held(having, kind)})'
+        parts = []
+        for step in having.through:
+            held = self._held(having, kind)
+            dated = self._in_force(f's."{step.since}"', f's."{step.until}"' if step.until else "NULL", having.on)
+            parts.append(
+                f'SELECT s."{step.owner}" FROM "{step.record}" s JOIN "{having.record}" h '
+                f'ON h."{having.link}" = s."{step.link}" WHERE {" AND ".join(["s.in_bin = 0", held, *dated])}'
+            )
+        return f"{owner} IN ({' UNION ALL '.join(parts)})"
+
+    def _held(self, having: Having, kind: RecordType) -> str:
         parts = ["h.in_bin = 0"]
         for name, value in having.equal.items():
             values = value if isinstance(value, list | set | frozenset) else [value]
             parts.append(self._any_of(f'h."{name}"', kind.fields[name].to_sql, values))
-        if having.on is not None:
-            parts.append("(h.since IS NULL OR h.since <= ?) AND (h.until IS NULL OR h.until >= ?)")
-            self._arguments += [having.on.isoformat(), having.on.isoformat()]
-        return f'{owner} IN (SELECT h."{having.link}" FROM "{having.record}" h WHERE {" AND ".join(parts)})'
+        return " AND ".join([*parts, *self._in_force("h.since", "h.until", having.on)])
+
+    def _in_force(self, since: str, until: str, on: date | None) -> list[str]:
+        if on is None:
+            return []
+        self._arguments += [on.isoformat(), on.isoformat()]
+        return [f"({since} IS NULL OR {since} <= ?) AND ({until} IS NULL OR {until} >= ?)"]
