@@ -15,7 +15,7 @@ from caredesk.documents.reading.sniff import BROKEN, EMPTY, LOCKED, UNKNOWN
 from caredesk.schema.errors import FileTrouble
 
 ROSTERS = Path(__file__).parent.parent / "data" / "rosters"
-SAMPLES = sorted(path for path in ROSTERS.iterdir() if path.suffix != ".json")
+SAMPLES = sorted(path for path in ROSTERS.iterdir() if path.suffix not in ("", ".json"))
 HEADINGS = ["姓名", "身份证号", "村"]
 PERSON = ["傅超茗", "429021202107089978", "白庙村"]
 

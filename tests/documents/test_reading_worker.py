@@ -13,7 +13,7 @@ from caredesk.documents.reading.reader import WorkbookReader, worker_command
 from caredesk.schema.errors import Cancelled, FileTrouble
 
 ROSTERS = Path(__file__).parent.parent / "data" / "rosters"
-SAMPLES = sorted(path for path in ROSTERS.iterdir() if path.suffix != ".json")
+SAMPLES = sorted(path for path in ROSTERS.iterdir() if path.suffix not in ("", ".json"))
 
 
 def refusal(reader, path):

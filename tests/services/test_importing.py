@@ -14,7 +14,7 @@ from caredesk.schema.roster import OUTCOMES, RawSheet, RawWorkbook
 from caredesk.services.importing.imports import Importing
 
 ROSTERS = Path(__file__).parent.parent / "data" / "rosters"
-SAMPLES = sorted(path for path in ROSTERS.iterdir() if path.suffix != ".json")
+SAMPLES = sorted(path for path in ROSTERS.iterdir() if path.suffix not in ("", ".json"))
 HEADINGS = ["姓名", "身份证号", "村", "联系电话", "家庭住址"]
 
 
