@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from caredesk.schema.errors import Invalid, NotAllowed, StoreTrouble, UserError
@@ -88,12 +90,27 @@ def test_somebody_who_left_cannot_come_in_until_let_in_again(desk, enter, staff)
 
 def test_everybody_may_change_their_own_password_and_nobody_elses(enter, staff):
     worker = enter("陈静")
-    worker.safety.set_password(staff["社工"], OTHER)
+    worker.safety.set_password(staff["社工"], OTHER, PASSWORD)
     with pytest.raises(NotAllowed):
         worker.safety.set_password(staff["乡镇管理员"], OTHER)
     assert enter("陈静", OTHER)
     with pytest.raises(StoreTrouble):
         enter("陈静", PASSWORD)
+
+
+def test_who_changes_their_own_password_must_know_it_and_wrong_guesses_count_as_failed_sign_ins(enter, staff, clock):
+    worker = enter("陈静")
+    for wrong in ("", "不是这个2026", "也不是这个2026"):
+        with pytest.raises(Invalid, match="现在的密码不对"):
+            worker.safety.set_password(staff["社工"], OTHER, wrong)
+    with pytest.raises(UserError, match="请等1秒再试"):
+        worker.safety.set_password(staff["社工"], OTHER, PASSWORD)
+    clock.move_to(clock.today(), hour=10)
+    worker.safety.set_password(staff["社工"], OTHER, PASSWORD)
+    assert enter("陈静", OTHER)
+    traces = [trace for trace in enter("站长").safety.traces() if trace.what == "登录失败"]
+    assert [trace.who for trace in traces] == ["陈静"] * 3
+    assert all(re.fullmatch(r"\d{1,2}月\d{1,2}日 \d{1,2}:\d\d 试过", trace.reason) for trace in traces)
 
 
 def test_the_head_cannot_lock_out_themselves(desk, enter, staff):

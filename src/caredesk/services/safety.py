@@ -119,7 +119,8 @@ class Safety(Users):
         for row in self._work.trail.rows(newest):
             about = self._about(row, wording)
             what = _WORDS.get(Action(row.action), row.action)
-            found.append(Trace(row.at, names.get(row.user, "") if row.user else "", what, about, row.reason or ""))
+            who = names.get(row.user, "") if row.user else ""
+            found.append(Trace(row.at, who, what, about, _reason(row)))
         return found
 
     def _about(self, row: AuditRow, wording: Wording) -> str:
@@ -133,3 +134,11 @@ class Safety(Users):
             return f"{declared.by_key[kind].title}{f'“{title}”' if title else ''}"
         titles = {one.key: one.title for one in declared.ledgers} | {one.key: one.title for one in declared.returns}
         return titles.get(record, _OTHERS.get(record, ""))
+
+
+def _reason(row: AuditRow) -> str:
+    """Why something was done, in words; a failed sign-in is kept with its moment, told when somebody got in again."""
+    if row.action != Action.SIGN_IN_FAILED or not row.reason:
+        return row.reason or ""
+    at = datetime.fromisoformat(row.reason).astimezone()
+    return f"{at.month}月{at.day}日 {at.hour}:{at:%M} 试过"

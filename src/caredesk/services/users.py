@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 
 from caredesk.catalog.station import ROLES, DeskUser
@@ -14,6 +15,7 @@ from caredesk.services.access import Right, User
 from caredesk.services.heads import head_alias, logins_of
 from caredesk.services.workspace import Workspace
 from caredesk.store import vault
+from caredesk.store.attempts import Attempt, Attempts
 from caredesk.store.audit import Action
 from caredesk.store.connection import write_transaction
 from caredesk.store.durable import disk_errors, write_durably
@@ -61,16 +63,33 @@ class Users:
                 write.insert(kind, kind.values(made), user.id)
         return user.id
 
-    def set_password(self, user: Id, password: str) -> None:
-        """Give somebody a new password; everybody may change their own."""
+    def set_password(self, user: Id, password: str, old: str = "") -> None:
+        """Give somebody a new password; everybody may change their own who knows the ``old`` one.
+
+        A wrong old one is Invalid and counts as a failed sign-in; after three of them UserError says how long to wait.
+        """
         known = self._known(user)
         if user != self._work.user.id:
             self._may_change(known.role)
+        else:
+            self._prove(known, old)
         if not known.active:
             raise UserError(f"“{known.name}”已停用。请用“重新启用”，同时设新密码。")
         with self._together("改密码", user):
             for login in _logins(User(user, known.name, known.role), password):
                 vault.change_password(self.folder, self._station.keys, login, self._cost)
+
+    def _prove(self, known: DeskUser, password: str) -> None:
+        """Whoever sits down at an open desk must not get to keep it: the password in use is asked for."""
+        attempts = Attempts(self._station.folder.attempts)
+        now = self._work.clock.now()
+        if seconds := ceil(attempts.wait_seconds(now)):
+            raise UserError(f"密码输错了几次，请等{seconds}秒再试。忘了密码请退出，用救急密码纸打开。")
+        try:
+            vault.unlock(self.folder, known.name, password)
+        except vault.WrongPassword as error:
+            attempts.add(Attempt(now, known.id))
+            raise Invalid([Problem("old", "现在的密码不对，请检查大小写和输入法后重新输入")]) from error
 
     def retire(self, user: Id) -> None:
         """Keep somebody from signing in; their records stay theirs."""

@@ -118,17 +118,23 @@ class UsersPart(QWidget):
         name.line.setFocus()
 
     def password(self, one: DeskUser) -> None:
-        """Show the form for a new password."""
-        first = Field(f"{one.name}的新密码（至少{LEAST}位）", "user.first", secret=True)
-        again = Field("再输一遍密码", "user.again", secret=True)
+        """Show the form for a new password; for one's own it asks for the one in use first."""
+        mine = one.id == self.frame.desk.user.id
+        old = Field("现在的密码", "user.old", secret=True)
+        first = Field("新密码" if mine else f"{one.name}的新密码", "user.first", secret=True, hint=f"至少{LEAST}位")
+        again = Field("再输一遍新密码", "user.again", secret=True)
 
         def save() -> None:
-            if one.id is not None and _same(first, again):
+            if mine and old.say("" if old.text else "请先填写现在的密码"):
+                old.line.setFocus()
+            elif one.id is not None and _same(first, again):
                 id_ = one.id
-                self._do(lambda: self.frame.desk.safety.set_password(id_, first.text), "密码已改。", first)
+                change = partial(self.frame.desk.safety.set_password, id_, first.text, old.text)
+                self._do(change, "密码已改。", old if mine else first)
 
-        self._open("改密码", (first, again), save)
-        first.line.setFocus()
+        fields = (old, first, again) if mine else (first, again)
+        self._open("改密码", fields, save)
+        fields[0].line.setFocus()
 
     def reinstate(self, one: DeskUser) -> None:
         """Show the form that lets somebody in again, with a new password."""
@@ -211,6 +217,8 @@ class UsersPart(QWidget):
                 action()
         except Invalid as error:
             first.say("；".join(problem.text for problem in error.problems))
+            first.line.setFocus()
+            first.line.selectAll()
             return
         except UserError as error:
             self.frame.messages.trouble(str(error))
