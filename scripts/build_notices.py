@@ -20,7 +20,7 @@ DEBIAN_TEXTS = Path("/usr/share/common-licenses")
 
 INTRO = """\
 关爱台账本身以 MIT 许可证发布。它用到下列第三方软件、字体和图标，感谢它们的作者。
-许可证全文在同一文件夹的 licences.txt 里。
+许可证全文在“关于”里点名字就能看，也在程序文件夹 notices 的 licences.txt 里。
 Qt 和 PySide6 以 LGPL 3.0 使用：它们是程序文件夹里单独的动态库，您可以换成自己编译的版本；
 源代码见 https://download.qt.io/official_releases/QtForPython/ 和 https://download.qt.io/official_releases/qt/ 。
 """
@@ -28,6 +28,7 @@ Qt 和 PySide6 以 LGPL 3.0 使用：它们是程序文件夹里单独的动态�
 # What packages say in many ways, in one word; checked by hand against their licence files.
 LICENCES = {
     "click-default-group": "Public domain",
+    "olefile": "BSD-2-Clause",
     "pypdfium2": "BSD-3-Clause OR Apache-2.0; PDFium: BSD-3-Clause and others",
     "reportlab": "BSD-3-Clause",
     "sqlcipher3": "Zlib; SQLCipher: BSD-3-Clause; OpenSSL: Apache-2.0",

@@ -331,6 +331,9 @@ def use_cases(world, tmp_path):
             "records.save_text": lambda desk: desk.records.save_text(
                 "phone", json.dumps({"person": str(person), "number": "14900000002"})
             ),
+            "records.put_in_order": lambda desk: desk.records.put_in_order(
+                "village", "official_order", [one.id for one in desk.records.find("village")]
+            ),
             "records.bin": lambda desk: desk.records.bin("phone", world.ids["phone"][0]),
             "records.restore": lambda desk: desk.records.restore("phone", world.ids["phone"][0]),
             "records.binned": lambda desk: desk.records.binned("person"),

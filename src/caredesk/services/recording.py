@@ -28,6 +28,7 @@ Follow = Callable[[Write, Id, Mapping[str, Any], Mapping[str, Any]], None]
 
 Given its values and those it had before (empty for a new one)."""
 
+_EMPTY: tuple[Any, ...] = (None, "", ())
 _ACTIONS = {STATION: Action.SETTINGS}
 
 
@@ -116,7 +117,8 @@ class Recording(Binning):
     def save(self, key: str, values: Mapping[str, Any], id: Id | None = None) -> Id:  # noqa: A002
         """Write a new record, or the changed fields of one; returns its id.
 
-        Values that the role may not see are left as they are. Raises Invalid with every problem.
+        A blank never overwrites a value that the role may not see, an answer does. Raises Invalid with every problem,
+        and UserError where an answer would make what only the head may see fall away.
         """
         kind = self._work.kind(key)
         must_be_kept_here(key, new=id is None)
@@ -130,6 +132,14 @@ class Recording(Binning):
     def save_text(self, key: str, text: str) -> list[Id]:
         """Write new records given as JSON, one a line, all or nothing; Invalid names every problem with its line."""
         return self._save_lines(key, [(line, {}, (told,)) for line, told in objects(text)])
+
+    def put_in_order(self, key: str, field: str, ids: Sequence[Id]) -> None:
+        """Number records 1, 2, 3 ... in their official order, as one act."""
+        kind = self._work.kind(key)
+        with self._work.writing(right_for(key), "save", f"{kind.title}的排序") as write:
+            for place, id_ in enumerate(ids, start=1):
+                self._known(kind, id_, binned=False)
+                write.update(kind, id_, {field: place})
 
     def _save_lines(
         self, key: str, lines: Sequence[tuple[int, Mapping[str, Any], tuple[Mapping[str, Any] | None] | None]]
@@ -167,19 +177,36 @@ class Recording(Binning):
     def _built(
         self, kind: RecordType, values: Mapping[str, Any], id_: Id | None, old: Mapping[str, Any]
     ) -> dict[str, Any]:
+        hidden = self._hidden(kind, old)
         if old:
-            hidden = {name for name, value in old.items() if not self._work.gate.opens(kind, name, value)}
-            values = {**old, **{name: value for name, value in values.items() if name not in hidden}}
+            told = {name: value for name, value in values.items() if name not in hidden or value not in _EMPTY}
+            values = {**old, **told}
         full = dict(values)
         if kind.key in self._finishers:
             full = self._finishers[kind.key](full, old)
         self._note_unused(kind, full)
         built = kind.values(kind.build(full))
+        if lost := [name for name in hidden if built[name] is None]:
+            raise UserError(
+                f"这条{kind.title}里有只有站长能看的内容，照这样改它就用不上了（{len(lost)}项）。请找站长来改，"
+                "或把刚改的选项改回去。"
+            )
         if problems := self._checks.problems(kind, built, id_, old):
             raise Invalid(problems)
         if kind.key == STATION and old.get("demo") and not built["demo"]:
             raise Invalid([Problem("demo", "演示站点不能改成正式站点，它打印的东西都带水印。请新建一个站点")])
         return built
+
+    def withheld(self, key: str, id: Id) -> frozenset[str]:  # noqa: A002
+        """Names of fields that hold something which whoever writes this kind of record may write, but not read."""
+        self._work.user.must(right_for(key))
+        kind = self._work.kind(key)
+        row = self._work.records.row(kind, id)
+        return frozenset(self._hidden(kind, row) if row and self._work.gate.shows(kind, row) else ())
+
+    def _hidden(self, kind: RecordType, row: Mapping[str, Any]) -> set[str]:
+        gate = self._work.gate
+        return {name for name, value in row.items() if value not in _EMPTY and not gate.opens(kind, name, value)}
 
     def _note_unused(self, kind: RecordType, values: Mapping[str, Any]) -> None:
         """Say which answers are not kept because their question is not asked; none that the role may not know of."""

@@ -6,14 +6,19 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from caredesk.services.access import Right
 from caredesk.ui.page import Frame, Page
-from caredesk.ui.pages.settings_parts import about_part, bin_part, list_part, station_part, trace_part
+from caredesk.ui.pages.settings_about import AboutPart
+from caredesk.ui.pages.settings_lists import ListPart
+from caredesk.ui.pages.settings_parts import bin_part, station_part, trace_part
 from caredesk.ui.pages.settings_users import UsersPart
 from caredesk.ui.style import TextSize
 from caredesk.ui.widgets import Scroll, button, card, clear, down, words, wrapping
+
+_TALL = ("villages", "visitors", "traces", "about")
+"""Parts that take the whole height of the page."""
 
 
 class SettingsPage(Page):
@@ -47,7 +52,8 @@ class SettingsPage(Page):
                 self._group.addButton(made)
                 self.tabs[key] = made
         self.column.addWidget(wrapping(*self.tabs.values(), gap=8))
-        self.stack = QStackedWidget()
+        self._shown: QWidget | None = None
+        self._shown_key = ""
         self.inside = QWidget()
         self._content = down(gap=12)
         self.inside.setLayout(self._content)
@@ -58,7 +64,10 @@ class SettingsPage(Page):
         self._stale = True
 
     def reload(self) -> None:
-        self.show_part(self.at or "look")
+        if isinstance(self._shown, ListPart) and self._shown_key == self.at:
+            self._shown.reload()  # the keys stay where they are
+        else:
+            self.show_part(self.at or "look")
 
     def show_part(self, key: str) -> None:
         """Show one part."""
@@ -66,20 +75,22 @@ class SettingsPage(Page):
         for name, made in self.tabs.items():
             made.setChecked(name == key)  # type: ignore[attr-defined]
         clear(self._content)
-        self._content.addWidget(self._part(key))
-        self._content.addStretch(1)
+        self._shown, self._shown_key = self._part(key), key
+        self._content.addWidget(self._shown, 1 if key in _TALL else 0)
+        if key not in _TALL:
+            self._content.addStretch(1)
 
     def _part(self, key: str) -> QWidget:
         frame = self.frame
         makers: dict[str, Callable[[], QWidget]] = {
             "look": self._look,
             "station": lambda: station_part(frame),
-            "villages": lambda: list_part(frame, "village", ("official_order", "name")),
-            "visitors": lambda: list_part(frame, "visitor", ("role", "name")),
+            "villages": lambda: ListPart(frame, "village", ("official_order", "name")),
+            "visitors": lambda: ListPart(frame, "visitor", ("role", "name")),
             "users": lambda: UsersPart(frame),
             "bin": lambda: bin_part(frame, self.reload),
             "traces": lambda: trace_part(frame),
-            "about": about_part,
+            "about": AboutPart,
         }
         return makers[key]()
 

@@ -1,18 +1,15 @@
-"""The plain parts of 设置: what the station is, its lists, the recycle bin, the trail, about."""
+"""The plain parts of 设置: what the station is, the recycle bin, the trail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-import caredesk
-from caredesk.resources import resource
 from caredesk.schema.dates import show_day
 from caredesk.schema.ids import Id
 from caredesk.services.access import Right
-from caredesk.services.binning import right_for
 from caredesk.ui.page import Frame, facts
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import HeldRows, RecordTable, TableColumn
@@ -34,38 +31,6 @@ def station_part(frame: Frame) -> QWidget:
     hide_unless(change, desk.user.may(Right.SETTINGS))
     head = across(words("本站", "h2"), None, change)
     return card(head, facts(shown, round(150 * scale_of(change))), gap=10)
-
-
-def list_part(frame: Frame, key: str, order: Sequence[str]) -> QWidget:
-    """All records of a small kind (villages, visitors), each opened with Enter."""
-    desk = frame.desk
-    kind = desk.declarations.by_key[key]
-    skipped = {"from_roster"}
-    fields = [name for name in kind.fields if name not in skipped][:6]
-    columns = [
-        TableColumn(kind.fields[name].label, 130, grows=place == 0, rank=place) for place, name in enumerate(fields)
-    ]
-    rows = HeldRows(columns)
-    titles = {one.id: str(getattr(one, "name", "")) for one in desk.records.find("village")}
-    held = []
-    for record in desk.records.find(key, {}, order):
-        values = kind.values(record)
-        cells = [
-            titles.get(values[name], "") if kind.fields[name].kind == "ref" else kind.fields[name].masked(values[name])
-            for name in fields
-        ]
-        held.append((record.id, cells, cells))
-    rows.hold(held)
-    table = RecordTable(rows, kind.title)
-    may = desk.user.may(right_for(key))
-    if may:
-        table.opened.connect(lambda id_: frame.go("record", kind=key, id=id_))
-    table.reload()
-    table.setMinimumHeight(round(320 * scale_of(table)))
-    new = button(f"新增{kind.title}", lambda: frame.go("record", kind=key), picture="plus", name=f"{key}.new")
-    hide_unless(new, may)
-    note = words(f"共 {len(held)} 个{'，双击或按 Enter 修改' if may else ''}", "small")
-    return card(across(words(kind.title, "h2"), note, None, new, gap=12), table, gap=10)
 
 
 def bin_part(frame: Frame, reload: Callable[[], None]) -> QWidget:
@@ -123,26 +88,5 @@ def trace_part(frame: Frame) -> QWidget:
     rows.hold(held)
     table = RecordTable(rows, "谁看过谁改过")
     table.reload()
-    table.setMinimumHeight(round(360 * scale_of(table)))
+    table.setMinimumHeight(round(160 * scale_of(table)))
     return card(words("谁看过谁改过", "h2"), table, gap=10)
-
-
-def about_part() -> QWidget:
-    """The program's version and the notices of everything it is made with."""
-    text = QPlainTextEdit()
-    text.setReadOnly(True)
-    text.setAccessibleName("第三方许可声明")
-    try:
-        notices = [resource(f"notices/{name}").read_text("utf-8") for name in ("overview.txt", "licences.txt")]
-    except FileNotFoundError:
-        notices = ["声明文件没有装进来。"]
-    text.setPlainText("\n\n".join(notices))
-    text.setMinimumHeight(round(300 * scale_of(text)))
-    told = "不联网，资料全程加密，只存在这台电脑上。"
-    return card(
-        words("关爱台账", "h2"),
-        words(f"版本 {caredesk.__version__}。{told}", wrap=True),
-        words("用到的开源软件和字体", "h3"),
-        text,
-        gap=8,
-    )

@@ -91,6 +91,7 @@ class UsersPart(QWidget):
             if not chosen:
                 self.frame.messages.trouble("请选一个角色。")
                 return
+
             def let_in() -> None:
                 self.frame.desk.safety.add_user(name.text, chosen, first.text)
                 put_on_visitors(self.frame.desk, name.text, chosen)
