@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QStandardPaths, QTimer, QTranslator
+from PySide6.QtCore import QObject, QStandardPaths, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -19,6 +20,7 @@ from caredesk.schema.errors import UserError
 from caredesk.services.clock import SystemClock
 from caredesk.services.desk import Desk
 from caredesk.services.stations import Stations
+from caredesk.ui.chinese import speak_chinese
 from caredesk.ui.composing import Composing
 from caredesk.ui.entry import EntryWindow
 from caredesk.ui.preferences import Preferences
@@ -192,14 +194,12 @@ def _places(trace: TracebackType | None) -> str:
 
 def make_application(arguments: Sequence[str]) -> QApplication:
     """The application with its name, icon and Chinese texts of Qt's own dialogs."""
+    os.environ.setdefault("LC_TIME", "zh_CN.UTF-8")  # Qt's file dialog says days as the system does, else in English
     app = QApplication(list(arguments))
     app.setApplicationName("caredesk")
     app.setQuitOnLastWindowClosed(False)  # locking closes the last window for a moment
     app.setWindowIcon(QIcon(str(resource("icons/caredesk-64.png"))))
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    chinese = QTranslator(app)
-    if chinese.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(chinese)
+    speak_chinese(app)
     return app
 
 

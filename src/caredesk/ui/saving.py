@@ -9,9 +9,15 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from caredesk.schema.period import Period, PeriodKind
 from caredesk.ui.page import Frame
 
 _KINDS = {".xlsx": "Excel 表格 (*.xlsx)", ".pdf": "PDF 文件 (*.pdf)"}
+
+
+def file_name(title: str, period: Period, ending: str) -> str:
+    """The name proposed for a file: 入户探访台账-2026-10.xlsx; longer periods in words, as nobody reads 2026-H2."""
+    return f"{title}-{period.key if period.kind is PeriodKind.MONTH else period.label}{ending}"
 
 
 def ask_where(window: QWidget, name: str, write: Callable[[Path], None]) -> QFileDialog:

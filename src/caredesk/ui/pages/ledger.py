@@ -20,7 +20,7 @@ from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame, Page, open_record
 from caredesk.ui.pages.people import categories_of, choices_of, offer, place_of
 from caredesk.ui.periods import PeriodPicker
-from caredesk.ui.saving import ask_where, say_written
+from caredesk.ui.saving import ask_where, file_name, say_written
 from caredesk.ui.sheet_view import SheetView
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import Elided, button, card, stacked, words, wrapping
@@ -133,8 +133,10 @@ class LedgerPage(Page):
 
     def export(self, ending: str) -> None:
         """Ask where, and write the ledger."""
-        name = f"{self.ledger.currentText()}-{self.period.period.key}{ending}"
-        ask_where(self, name, self.write)
+        title = self.ledger.currentText()
+        periodic = self.desk.declarations.ledger(self.ledger.currentData()).period
+        today = f"{title}-{self.desk.clock.today()}{ending}"  # a list of people is one of a day
+        ask_where(self, file_name(title, self.period.period, ending) if periodic else today, self.write)
 
     def write(self, path: Path) -> None:
         """Write the ledger as chosen, by the file's ending."""

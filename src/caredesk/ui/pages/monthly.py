@@ -15,7 +15,7 @@ from caredesk.services.figures import Figures
 from caredesk.ui.chart import BarChart
 from caredesk.ui.page import WIDE, Frame, Page
 from caredesk.ui.periods import PeriodPicker
-from caredesk.ui.saving import ask_where, say_written
+from caredesk.ui.saving import ask_where, file_name, say_written
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import Elided, Scroll, across, button, card, clear, down, hide_unless, line, words, wrapping
 
@@ -61,7 +61,7 @@ class MonthlyPage(Page):
     def show_report(self, report: Report, figures: Figures) -> None:
         """Show a return with its figures."""
         self.report, self.figures = report, figures
-        self.set_heading(f"{figures.period.label}{figures.declared.title}", "点数字就能看到是哪些人")
+        self.set_heading(f"{figures.period.label}{figures.title}", "点数字就能看到是哪些人")
         for column in (self.left, self.right):
             clear(column)
         tall = [0, 0]
@@ -86,7 +86,8 @@ class MonthlyPage(Page):
 
     def export(self) -> None:
         """Ask where, and write the return."""
-        ask_where(self, f"{self.which.currentText()}-{self.period.period.key}.pdf", self.write)
+        title = self.figures.title if self.figures is not None else self.which.currentText()
+        ask_where(self, file_name(title, self.period.period, ".pdf"), self.write)
 
     def write(self, path: Path) -> None:
         """Write the return as PDF."""

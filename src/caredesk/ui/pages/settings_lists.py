@@ -98,10 +98,10 @@ class ListPart(QFrame):
         self._put(ids)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _STEPS:
-            if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                self.move(_STEPS[event.key()])
-                return True
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in _STEPS:
+            self.move(_STEPS[event.key()])
+            return True
         return super().eventFilter(watched, event)
 
     def _put(self, ids: Sequence[Id]) -> None:
