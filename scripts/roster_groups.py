@@ -221,9 +221,7 @@ def _(town: Town) -> Made:
             town.people(8, 2),
         )
     )
-    made.refused = True
-    made.pages[0].headers.clear()
-    return made
+    return Made(made.pages, left_out="公安部门的名册")
 
 
 @layout("visit_ledger", "gb")

@@ -15,13 +15,13 @@ Answer = dict[str, str]
 @dataclass
 class Made:
     """A roster with its answers. ``facts`` say more of single people by ID number, ``hidden`` are those of hidden
-    sheets. ``refused``: the file is not to be taken in at all."""
+    sheets. ``left_out`` are words of why a file is not taken in at all, ``asked``: nobody before the user was asked."""
 
     pages: list[Page] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     facts: dict[str, dict[str, Cell | list[str]]] = field(default_factory=dict)
     hidden: list[Answer] = field(default_factory=list)
-    refused: bool = False
+    left_out: str = ""
     asked: bool = False
 
     def told(self, facts: Mapping[str, Mapping[str, Cell | list[str]]]) -> Made:
@@ -32,15 +32,15 @@ class Made:
 
     def answers(self, file: str) -> dict[str, object]:
         """What must come out, in the form of the samples' own answers."""
-        sound = [] if self.asked or self.refused else [person for person in self.people if not person.bad]
+        sound = [] if self.asked else [person for person in self.people if not person.bad]
         made: dict[str, object] = {
             "file": file,
             "data_rows": len(self.people),
             "bad_rows": len(self.people) - len(sound),
             "people": [person.answer() for person in sound],
-            "headers": [[page.name, *header] for page in self.pages for header in page.headers],
+            "headers": [[page.name, *one] for page in self.pages for one in page.headers if not self.left_out],
         }
-        more = {"facts": self.facts, "hidden": self.hidden, "refused": self.refused, "asked": self.asked}
+        more = {"facts": self.facts, "hidden": self.hidden, "left_out": self.left_out, "asked": self.asked}
         return made | {name: said for name, said in more.items() if said}
 
 

@@ -23,7 +23,9 @@ def _(town: Town) -> Made:
         above=["防止返贫致贫对象家庭信息表"],
         down=("village",),
     )
-    return one_table(table, people=whole).told({one.number: {"relation": one.relation} for one in whole})
+    return one_table(table, people=whole).told(
+        {one.number: {"relation": one.relation} for one in whole if one.head or one.members}
+    )
 
 
 @layout("wide_groups", "xls")
@@ -235,9 +237,7 @@ def _(town: Town) -> Made:
             ["家庭住址", person.address, "", "登记日期", TODAY.isoformat()],
             [],
         ]
-    made = Made([page], people)
-    made.asked = True
-    return made
+    return Made([page], left_out="登记卡")
 
 
 @layout("xlsx_called_xls", "xlsx_as_xls")

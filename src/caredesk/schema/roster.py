@@ -130,7 +130,7 @@ class ColumnGuess:
     named), "" for none.
     ``confidence`` is 0 to 1, ``reasons`` are short Chinese phrases (表头“身份证号”, 校验位对的占100%),
     ``samples`` a few values as shown. ``proposal`` is `REMARK` for a column that is about nothing known and says
-    something: it is left out until the user takes it.
+    something: it is left out until the user takes it. ``codes`` are what its cells mean where heading or content tell.
     """
 
     column: int
@@ -143,6 +143,7 @@ class ColumnGuess:
     reasons: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()
     proposal: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_own(self) -> bool:

@@ -102,7 +102,11 @@ def is_note(text: str) -> bool:
 
 
 YES = frozenset("√✓✔☑■●★◆▲✅R是有1YyVv对享属") | {"是的", "已享受", "享受", "√√", "1.0", "Y", "yes", "Yes", "YES"}
-NO = frozenset("否无0×✗✘xX-—/\\非NnO") | {"", "不是", "没有", "未享受", "不享受", "0.0", "no", "No", "NO", "——"}
+NO = frozenset("否无0×✗✘xX-—/\\非NnO☐□") | {"", "不是", "没有", "未享受", "不享受", "0.0", "no", "No", "NO", "——"}
+
+
+CIRCLES = frozenset("○〇◯")
+"""No beside other marks, and nothing that can be told alone."""
 
 
 def tick(text: str) -> bool | None:

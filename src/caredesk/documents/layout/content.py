@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from caredesk.documents.layout.cells import shown, tick, trimmed
+from caredesk.documents.layout.cells import CIRCLES, shown, tick, trimmed
 from caredesk.schema.dates import PartialDate, parse_partial
 from caredesk.schema.identity import check_id_number, clean_id_text
 from caredesk.schema.roster import Cell, Evidence
@@ -47,6 +48,8 @@ _NAME = re.compile(rf"^[{_HAN}]{{2,4}}$|^[{_HAN}]{{1,10}}([·•．.・‧∙][{
 _VILLAGE = re.compile(
     rf"([{_HAN}A-Za-z0-9]{{1,10}})(村民委员会|居民委员会|村委会|居委会|社区居委会|社区|新村|村|嘎查|居)$"
 )
+NO_VILLAGE = ("农村", "乡村", "各村", "全村", "本村", "驻村", "行政村", "各社区", "全社区", "本社区", "城市社区")
+"""Words that only end like a village: 青石镇农村留守儿童 names none."""
 _VILLAGE_IN = re.compile(rf"(?:镇|乡|街道|苏木)([{_HAN}]{{1,8}}?(?:村委会|居委会|社区|村|嘎查))")
 _ADDRESS = re.compile(r"(省|市|县|区|镇|乡|街道|路|街|巷|村|组|屯|社区|小区|栋|单元|楼|号|室|庄|湾|队)")
 _PHONE = re.compile(r"^(\+?86-?)?1\d{10}$|^0\d{2,3}-?\d{7,8}$|^\d{7,8}$")
@@ -58,20 +61,22 @@ _RELATION_WORDS = (
 )
 _RELATIONS = frozenset(_RELATION_WORDS.split())
 _SEXES = frozenset(("男", "女", "男性", "女性"))
-_LIKE_ID = re.compile(r"^\d{14,17}[\dX]$|^\d{15}$")
+_LIKE_ID = re.compile(r"^\d{15,17}[\dX]$|^\d{14}X$|^\d{8}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}$")
 
 
 @dataclass(frozen=True)
 class Content:
     """Rates (0 to 1) over the filled sampled cells of a column; ``filled`` is their number, ``rate`` per evidence.
 
-    ``sound`` is the share of valid ID numbers, ``short_words`` that of two to four Chinese characters.
+    ``sound`` is the share of valid ID numbers, ``whole`` of those and the ones that only Excel has destroyed,
+    ``short_words`` that of two to four Chinese characters.
     """
 
     filled: int = 0
     share: float = 0.0
     rates: Mapping[Evidence, float] = field(default_factory=dict)
     sound: float = 0.0
+    whole: float = 0.0
     distinct: float = 0.0
     length: float = 0.0
     running: bool = False
@@ -109,7 +114,7 @@ def looks_like_village(text: str, known: Container[str] = ()) -> bool:
 def village_in(text: str) -> str:
     """The village named inside a title or an address (云溪县青石镇上坪村特殊困难老年人花名册 -> 上坪村), or ""."""
     found = _VILLAGE_IN.search(text)
-    return found.group(1) if found else ""
+    return found.group(1) if found and not found.group(1).endswith(NO_VILLAGE) else ""
 
 
 @lru_cache(maxsize=4096)
@@ -154,7 +159,7 @@ def _tests(known: Container[str]) -> Mapping[Evidence, Callable[[Cell, str], boo
         ),
         "village": lambda _cell, text: looks_like_village(text, known),
         "address": lambda _cell, text: len(text) >= 3 and bool(_ADDRESS.search(text)),
-        "tick": lambda _cell, text: tick(text) is not None,
+        "tick": lambda _cell, text: tick(text) is not None or text in CIRCLES,
         "relation": lambda _cell, text: text in _RELATIONS,
         "money": lambda _cell, text: _is_number(text),
         "count": lambda _cell, text: _is_number(text),
@@ -173,14 +178,15 @@ def content_of(cells: Sequence[Cell], known_villages: Container[str]) -> Content
         kind: sum(1 for cell, text in filled if test(cell, text)) / count for kind, test in tests.items()
     }
     texts = [text for _, text in filled]
-    sound = 0.0
+    verdicts: Counter[str] = Counter()
     if rates["id_number"]:
-        sound = sum(1 for text in texts if len(text) > 14 and check_id_number(text).sound) / count
+        verdicts.update(check_id_number(shown(cell)).verdict for cell, text in filled if len(text) > 9)
     return Content(
         filled=count,
         share=count / len(cells),
         rates=rates,
-        sound=sound,
+        sound=verdicts["sound"] / count,
+        whole=(verdicts["sound"] + verdicts["damaged"]) / count,
         distinct=len(set(texts)) / count,
         length=sum(map(len, texts)) / count,
         short_words=sum(1 for text in texts if _NAME.match(re.sub(r"\s", "", text))) / count,

@@ -5,21 +5,29 @@ Told by the caller what rosters hold (`RosterTerms`); never silently wrong: what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from caredesk.documents.layout.cells import is_note, is_signature, squeezed, trimmed
-from caredesk.documents.layout.columns import guess_columns
-from caredesk.documents.layout.content import SAMPLE_ROWS, Content, content_of, looks_like_village, village_in
+from caredesk.documents.layout.cells import is_signature, squeezed
+from caredesk.documents.layout.codes import codes_in, decoded, tick_codes
+from caredesk.documents.layout.columns import Columns, guess_columns
+from caredesk.documents.layout.content import SAMPLE_ROWS, Content, content_of
 from caredesk.documents.layout.header import Header
 from caredesk.documents.layout.headings import Headings
-from caredesk.documents.layout.rows import RowKinds, merged_down
-from caredesk.schema.roster import Cell, ColumnGuess, Evidence, Layout, RawSheet, RosterTerms, SheetFinding, ToldTable
+from caredesk.documents.layout.rows import RowKinds, foreign_from, merged_down
+from caredesk.documents.layout.titles import is_information, line_of, period_of, village_of
+from caredesk.documents.layout.told import as_told, nobodys
+from caredesk.schema.roster import REMARK, Cell, ColumnGuess, Layout, RawSheet, RosterTerms, SheetFinding, ToldTable
 
-_PERIOD = re.compile(r"(20\d{2})\s*年\s*(?:度?\s*(\d{1,2})\s*月|(?:第?\s*([一二三四1-4])\s*季度)|([上下])半年)?")
 _UNKNOWN = "表头没见过，各列是看内容认出来的，请看一眼"
-_QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4"}
+_HEADLESS = "这张表没有表头，各列是看内容猜的，分不清姓名和身份证号是谁的"
+_EMPTY = "这张表是空的"
+_HIDDEN = "这张表是隐藏的，先没有收；要收请勾选它"
+_CARDS = "像是一人一张的登记卡（项目和内容左右挨着填），不是一行一人的名单，没有收；请抄成一行一人的表再收"
+_NO_ROSTER = "没有找到姓名、身份证号这样的表头，不是名单"
+_FOREIGN = "“{}”第 {} 行起是另一张表，里面没有姓名和身份证号，没有读"
+_UNTOLD = ToldTable()
+Block = tuple[int, int]
 
 
 class LayoutFinder:
@@ -28,14 +36,24 @@ class LayoutFinder:
     def __init__(self, terms: RosterTerms) -> None:
         self._terms = terms
         self._headings = Headings(terms)
+        self._labels = {(one.key, one.owner): one.label for one in terms.targets}
 
     def look(self, sheet: RawSheet, told: Sequence[ToldTable] = ()) -> SheetFinding:
         """All tables of one sheet; ``told`` is what the user says of some of them."""
         if not any(row for row in sheet.rows):
-            return SheetFinding(sheet.name, (), "这张表是空的")
+            return SheetFinding(sheet.name, (), _EMPTY)
+        header, notices = Header(sheet, self._headings), list(_notices(sheet))
+        layouts = self._tables(sheet, header, notices)
+        for one in sorted(told, key=lambda one: one.nth):
+            self._tell(sheet, header, layouts, one)
+        if not layouts:
+            return SheetFinding(sheet.name, (), _CARDS if header.holds_cards() else _NO_ROSTER)
         if not sheet.visible:
-            return SheetFinding(sheet.name, (), "这张表是隐藏的，要收请先取消隐藏")
-        header = Header(sheet, self._headings)
+            return SheetFinding(sheet.name, (), _HIDDEN, tuple(notices), tuple(layouts))
+        return SheetFinding(sheet.name, tuple(layouts), notices=tuple(notices))
+
+    def _tables(self, sheet: RawSheet, header: Header, notices: list[str]) -> list[Layout]:
+        """The tables as found without anybody's help."""
         layouts: list[Layout] = []
         start = 0
         while (block := header.find(start)) is not None:
@@ -43,15 +61,38 @@ class LayoutFinder:
             layout = self._table(sheet, header, block, (start, end))
             if layout is not None:
                 layouts.append(layout)
+                if layout.end < end:
+                    notices.append(_FOREIGN.format(sheet.name, layout.end + 1))
             start = end
         if not layouts and (guessed := header.above_numbers()) is not None:
             layout = self._table(sheet, header, guessed, (0, len(sheet.rows)))
             layouts += [replace(layout, questions=(_UNKNOWN, *layout.questions))] if layout else []
-        if not layouts:
-            return SheetFinding(sheet.name, (), "没有找到姓名、身份证号这样的表头，不是名单")
-        return SheetFinding(sheet.name, tuple(layouts), notices=_notices(sheet))
+        elif not layouts and (first := header.first_number()) is not None:
+            layout = self._table(sheet, header, (first, first - 1), (0, len(sheet.rows)))
+            layouts += [layout] if layout else []
+        return layouts
 
-    def _end(self, sheet: RawSheet, header: Header, block: tuple[int, int]) -> int:
+    def _tell(self, sheet: RawSheet, header: Header, layouts: list[Layout], told: ToldTable) -> None:
+        """One table read again as the user says it is; tables that it now covers keep their place, without rows."""
+        known = layouts[told.nth] if told.nth < len(layouts) else None
+        block = told.header or (known.header if known else None)
+        if block is None or block[0] >= len(sheet.rows):
+            return
+        start = layouts[told.nth - 1].end if known and told.nth else 0
+        end = told.end or (known.end if known else len(sheet.rows))
+        end = min(max(end, block[1] + 1), len(sheet.rows))
+        layout = self._table(sheet, header, block, (min(start, block[0]), end), told)
+        if layout is None:
+            return
+        for at, other in enumerate(layouts):
+            if at != told.nth and block[0] <= other.header[0] < layout.end:
+                layouts[at] = replace(other, rows=(), end=other.header[1] + 1, questions=(), unsure="")
+        if known:
+            layouts[told.nth] = layout
+        else:
+            layouts.append(layout)
+
+    def _end(self, sheet: RawSheet, header: Header, block: Block) -> int:
         """The row where the next table's header begins, or the end of the sheet."""
         own = [squeezed(cell) for cell in sheet.rows[block[1]]]
         for row in range(block[1] + 1, len(sheet.rows)):
@@ -68,39 +109,54 @@ class LayoutFinder:
         """A cheap look before the careful one: rows of people nearly always hold a number or long text."""
         return all(isinstance(cell, str) and len(cell) < 15 for cell in cells if cell != "")
 
-    def _table(self, sheet: RawSheet, header: Header, block: tuple[int, int], bounds: tuple[int, int]) -> Layout | None:
-        paths = header.paths(block)
+    def _table(
+        self, sheet: RawSheet, header: Header, block: Block, bounds: tuple[int, int], told: ToldTable = _UNTOLD
+    ) -> Layout | None:
+        paths = header.paths(block) if block[0] <= block[1] else {}
         body = range(block[1] + 1, bounds[1])
         index_rows = {row for row in body[:2] if header.is_index_row(row)}
         filled = merged_down(sheet, block[1] + 1, bounds[1] - 1)
-        contents, sampled = self._contents(sheet, [row for row in body if row not in index_rows], filled)
+        codes = {column: said for column, path in paths.items() if (said := _codes_of(path))}
+        contents, sampled = self._contents(sheet, [row for row in body if row not in index_rows], filled, codes)
         found = guess_columns(paths, {**dict.fromkeys(paths, Content()), **contents}, sampled, self._headings)
-        columns = found.guesses
-        if found.name is None and found.number is None:
+        if not paths:
+            found = nobodys(found, _HEADLESS)
+        if told.columns:
+            found = as_told(found, told, self._terms)
+        if found.name is None and not found.numbers:
             return None
-        kinds = RowKinds(sheet, paths, found.name, found.number, frozenset(c for c in contents if contents[c].running))
-        rows = tuple((row, kind) for row in body if (kind := "index" if row in index_rows else kinds.kind(row)))
-        captions = [text for row in range(bounds[0], block[0]) if (text := _line(sheet.rows[row]))]
-        titles = tuple(text for text in captions if not _is_information(text))
+        columns = _finished(found, contents, sampled, codes)
+        counting = frozenset(column for column in contents if contents[column].running)
+        kinds = RowKinds(sheet, paths, found.name, found.numbers, counting)
+        rows = [(row, kind) for row in body if (kind := "index" if row in index_rows else kinds.kind(row))]
+        end = bounds[1] if told.end is not None else foreign_from(kinds, rows, bounds[1])
+        captions = [text for row in range(bounds[0], block[0]) if (text := line_of(sheet.rows[row]))]
+        titles = tuple(text for text in captions if not is_information(text))
         return Layout(
             sheet=sheet.name,
             header=block,
             columns=columns,
-            rows=rows,
+            rows=tuple((row, kind) for row, kind in rows if row < end),
             filled=filled,
             titles=titles,
-            info=tuple(text for text in captions if _is_information(text)),
-            village=self._village(sheet.name, titles),
-            period=_period([*titles, sheet.name]),
+            info=tuple(text for text in captions if is_information(text)),
+            village=told.constants.get("village") or village_of(sheet.name, titles, self._terms.villages),
+            period=period_of([*titles, sheet.name]),
             confidence=_confidence(columns),
-            questions=(f"{found.unsure}，请指一下",) if found.unsure else _questions(columns),
+            questions=(f"{found.unsure}，请指一下",) if found.unsure else self._questions(columns),
             unsure=found.unsure,
+            end=end,
+            constants=dict(told.constants),
         )
 
     def _contents(
-        self, sheet: RawSheet, body: Sequence[int], filled: Mapping[tuple[int, int], Cell]
+        self,
+        sheet: RawSheet,
+        body: Sequence[int],
+        filled: Mapping[tuple[int, int], Cell],
+        codes: Mapping[int, Mapping[str, str]],
     ) -> tuple[dict[int, Content], dict[int, list[Cell]]]:
-        """Profiles of the columns that hold anything, from rows spread over the body."""
+        """Profiles of the columns that hold anything, from rows spread over the body; codes are decoded first."""
         rows = [row for row in body if _is_likely_data(sheet.rows[row])]
         step = max(1, len(rows) // SAMPLE_ROWS)
         chosen = rows[::step]
@@ -108,24 +164,46 @@ class LayoutFinder:
         sampled = {
             column: [filled.get((row, column), sheet.cell(row, column)) for row in chosen] for column in range(width)
         }
+        for column, said in codes.items():
+            sampled[column] = [decoded(cell, said) for cell in sampled.get(column, ())]
         contents = {column: content_of(cells, self._terms.villages) for column, cells in sampled.items()}
         contents = {column: content for column, content in contents.items() if content.filled}
         return contents, sampled
 
-    def _village(self, sheet_name: str, titles: Sequence[str]) -> str:
-        name = sheet_name.strip()
-        if looks_like_village(name, self._terms.villages):
-            return name
-        return next((found for title in titles if (found := village_in(squeezed(title)))), "")
+    def _questions(self, columns: Sequence[ColumnGuess]) -> tuple[str, ...]:
+        found = []
+        if not any(guess.evidence == "name" and guess.is_own for guess in columns):
+            found.append("没有认出哪一列是姓名，请指一下")
+        if not any(guess.evidence == "id_number" and guess.is_own for guess in columns):
+            found.append("没有认出哪一列是身份证号，请指一下；表里没有的话，这些人要您来定")
+        for guess in columns:
+            if guess.target and 0 < guess.confidence < 0.55:
+                label = self._labels.get((guess.target, guess.owner)) or self._labels.get((guess.target, ""), "")
+                found.append(f"“{guess.heading}”像是{label}，请看一眼")
+        return tuple(found)
 
 
-def _line(cells: Sequence[Cell]) -> str:
-    return "  ".join(text for cell in cells if (text := trimmed(cell)))
+def _codes_of(path: tuple[str, ...]) -> Mapping[str, str]:
+    return next((found for level in reversed(path) if (found := codes_in(level))), {})
 
 
-def _is_information(text: str) -> bool:
-    plain = squeezed(text)
-    return is_signature(plain) or is_note(plain) or ":" in plain or len(plain) > 50
+def _finished(
+    found: Columns,
+    contents: Mapping[int, Content],
+    sampled: Mapping[int, Sequence[Cell]],
+    codes: Mapping[int, Mapping[str, str]],
+) -> tuple[ColumnGuess, ...]:
+    """The guesses with their codes, and a proposal for columns that are about nothing known but say something."""
+    made = []
+    for guess in found.guesses:
+        said = codes.get(guess.column, {})
+        if not said and guess.evidence == "tick":
+            said = tick_codes(sampled.get(guess.column, ()))
+        content = contents.get(guess.column, Content())
+        nobodys = not guess.target and guess.path and content.filled and not guess.reasons
+        plain = content.rate("id_number") < 0.3 and content.distinct * content.filled > 1
+        made.append(replace(guess, codes=said, proposal=REMARK if nobodys and plain else ""))
+    return tuple(made)
 
 
 def _is_likely_data(cells: Sequence[Cell]) -> bool:
@@ -136,41 +214,9 @@ def _is_likely_data(cells: Sequence[Cell]) -> bool:
     return not any(text.endswith(("合计", "小计", "总计")) for text in texts[:3]) and not is_signature(first)
 
 
-def _column(columns: Sequence[ColumnGuess], evidence: Evidence) -> int | None:
-    return next((guess.column for guess in columns if guess.evidence == evidence and guess.is_own), None)
-
-
-def _period(lines: Sequence[str]) -> str:
-    """The period a title names: 2026-09, 2026-Q3, 2026-H1 or 2026; "" when none does."""
-    best = ""
-    for line in lines:
-        for found in _PERIOD.finditer(line):
-            year, month, quarter, half = found.groups()
-            made = year
-            if month and 1 <= int(month) <= 12:
-                made = f"{year}-{int(month):02d}"
-            elif quarter:
-                made = f"{year}-Q{_QUARTERS.get(quarter, quarter)}"
-            elif half:
-                made = f"{year}-H{'1' if half == '上' else '2'}"
-            if len(made) > len(best):
-                best = made
-    return best
-
-
 def _confidence(columns: Sequence[ColumnGuess]) -> float:
     key = [guess.confidence for guess in columns if guess.evidence in ("name", "id_number") and guess.is_own]
     return round(sum(key) / 2, 2)
-
-
-def _questions(columns: Sequence[ColumnGuess]) -> tuple[str, ...]:
-    found = []
-    if _column(columns, "name") is None:
-        found.append("没有认出哪一列是姓名，请指一下")
-    if _column(columns, "id_number") is None:
-        found.append("没有认出哪一列是身份证号，请指一下；表里没有的话，这些人要您来定")
-    found += [f"“{g.heading}”像是{g.target}，请看一眼" for g in columns if g.target and 0 < g.confidence < 0.55]
-    return tuple(found)
 
 
 def _notices(sheet: RawSheet) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from caredesk.documents.layout.cells import heading_key, is_note, is_signature, shown, squeezed
-from caredesk.documents.layout.content import looks_like_date, looks_like_id
+from caredesk.documents.layout.content import looks_like_date, looks_like_id, looks_like_name
 from caredesk.documents.layout.headings import EXACT, Headings, key_scores
 from caredesk.schema.roster import Cell, RawSheet
 
@@ -38,9 +38,34 @@ class Header:
         for (row, cells), (_, below) in pairwise(rows):
             told = [cell for cell in cells if cell != ""]
             if any(looks_like_id(cell) for cell in below):
-                plain = len(told) >= 2 and all(isinstance(c, str) and not looks_like_data(c) for c in told)
+                words = all(isinstance(cell, str) and not looks_like_data(cell) for cell in told)
+                plain = len(told) >= 2 and words and not self._is_card(cells)
                 return (row, row) if plain else None
         return None
+
+    def first_number(self) -> int | None:
+        """The first of at least three rows with an ID number, for a table without any header; None for none."""
+        rows = [row for row, cells in enumerate(self._sheet.rows) if any(looks_like_id(cell) for cell in cells)]
+        return rows[0] if len(rows) >= 3 and not self.holds_cards() else None
+
+    def holds_cards(self) -> bool:
+        """Whether the sheet is filled in like a form: 姓名 | 张三 | 性别 | 男."""
+        return any(self._is_card(cells) for cells in self._sheet.rows)
+
+    def _is_card(self, cells: Sequence[Cell]) -> bool:
+        """Headings with their own values right of them, instead of the next heading; 曾用名 right of 姓名 is none."""
+        told = [shown(cell).strip() for cell in cells if cell != ""]
+        names: set[str] = set()
+        for heading, said in pairwise(told):
+            best = self._headings.best(heading) if len(heading) < 15 else None
+            if best is None or best.score < EXACT:
+                continue
+            if (best.target.evidence == "sex" and said in ("男", "女")) or looks_like_id(said):
+                return True
+            if best.target.evidence == "name" and looks_like_name(said):
+                known = self._headings.best(said)
+                names |= {said} if known is None or known.score < 0.5 else set()
+        return len(names) > 1
 
     def is_anchor(self, row: int) -> bool:
         """Whether a row holds at least two known headings, one of them a name or ID number, and no data."""
@@ -58,6 +83,8 @@ class Header:
             strong += bool(readings and readings[0].score >= EXACT)
             keys += key_scores(readings)
         sure = sum(1 for score in keys if score >= 0.7)
+        if strong >= 2 and self._is_card(cells):
+            return False
         known_enough = strong >= 2 and (strong >= len(cells) * 0.2 or sure >= 2)
         return known_enough and (sure > 0 or (bool(keys) and strong >= 4))
 
@@ -159,10 +186,13 @@ class Header:
     def _is_group_row(self, row: int, below: int) -> bool:
         """Whether a row above the header holds group headings or the upper part of merged ones."""
         cells = [(column, shown(cell)) for column, cell in enumerate(self._sheet.rows[row]) if cell != ""]
-        if not cells or any(_is_caption(text) or looks_like_data(text) for _, text in cells):
+        if not cells or any(looks_like_data(text) for _, text in cells):
             return False
         if any(top == row and bottom >= below for top, _, bottom, _ in self._merges):
+            # What is merged down into the header is a heading, however long it is.
             return True
+        if any(_is_caption(text) for _, text in cells):
+            return False
         width = len(self._sheet.rows[below])
         spans = [right - left + 1 for top, left, _, right in self._merges if top == row and right > left]
         if len(cells) == 1:

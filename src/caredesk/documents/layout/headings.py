@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from caredesk.documents.layout.cells import heading_key
+from caredesk.documents.layout.codes import without_codes
 from caredesk.schema.roster import RosterTerms, Target
 
 EXACT = 0.95
@@ -64,7 +65,7 @@ class Headings:
 
     def _read(self, path: tuple[str, ...]) -> tuple[Reading, ...]:
         """All readings of a heading path, best first."""
-        keys = [heading_key(level) for level in path if heading_key(level)]
+        keys = [key for level in path if (key := heading_key(without_codes(level)))]
         if not keys:
             return ()
         bare = ""
@@ -113,7 +114,9 @@ class Headings:
 
     def read_as(self, path: tuple[str, ...], owner: str) -> Reading | None:
         """The best reading of the last level as a column of ``owner``, whatever the heading says itself."""
-        found = [Reading(target, owner, score) for target, score in self._scored(heading_key(path[-1]), owner)]
+        found = [
+            Reading(target, owner, score) for target, score in self._scored(heading_key(without_codes(path[-1])), owner)
+        ]
         return max(found, key=lambda reading: reading.score, default=None)
 
     def best(self, text: str) -> Reading | None:

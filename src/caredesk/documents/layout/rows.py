@@ -17,6 +17,7 @@ from caredesk.documents.layout.cells import (
     trimmed,
 )
 from caredesk.documents.layout.content import looks_like_id, looks_like_name, looks_like_village
+from caredesk.documents.layout.header import looks_like_data
 from caredesk.schema.roster import Cell, RawSheet, RowKind
 
 _SECTION = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]+|\(\d*[^)]*\)$|:$|(共|计)?\d+[人户名]$")
@@ -24,24 +25,35 @@ _SECTION = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.
 
 @dataclass(frozen=True)
 class RowKinds:
-    """Tells rows apart by the columns known so far; ``index`` are columns that only count (序号)."""
+    """Tells rows apart by the columns known so far; ``index`` are columns that only count (序号).
+
+    ``numbers`` are the columns of people's ID numbers: a number in any of them makes a row of people.
+    """
 
     sheet: RawSheet
     paths: Mapping[int, tuple[str, ...]]
     name: int | None
-    number: int | None
+    numbers: Sequence[int]
     index: frozenset[int] = frozenset()
 
     def kind(self, row: int) -> RowKind | None:
         """The kind of a row; None for a blank one."""
         cells = self.sheet.rows[row]
-        number = cells[self.number] if self.number is not None and self.number < len(cells) else ""
-        if number != "" and looks_like_id(number):
-            return "data"
+        for column in self.numbers:
+            if column < len(cells) and cells[column] != "" and looks_like_id(cells[column]):
+                return "data"
         filled = [(column, cell) for column, cell in enumerate(cells) if cell != "" and trimmed(cell)]
         if not filled:
             return None
         return self._without_number(row, filled)
+
+    def names_somebody(self, row: int) -> bool:
+        """Whether a row of data holds a number of somebody, or what may be a name where names stand."""
+        cells = self.sheet.rows[row]
+        name = cells[self.name] if self.name is not None and self.name < len(cells) else ""
+        return looks_like_name(squeezed(name)) or any(
+            looks_like_id(cells[column]) for column in self.numbers if column < len(cells)
+        )
 
     def _without_number(self, row: int, filled: Sequence[tuple[int, Cell]]) -> RowKind:
         texts = [squeezed(cell) for _, cell in filled]
@@ -80,6 +92,28 @@ class RowKinds:
             return "data"
         wide = any(top == row and right - left >= 2 for top, left, _, right in self.sheet.merges)
         return "title" if wide and len(text) <= 40 else "note"
+
+
+def foreign_from(kinds: RowKinds, rows: Sequence[tuple[int, RowKind]], end: int) -> int:
+    """Where a table of something else begins under the people (统计月份 | 发放人数): its first row, or ``end``.
+
+    It begins with a row of at least three words below a blank or lonely row, and nobody is named under it.
+    """
+    tail: list[int] = []
+    for row, kind in reversed(rows):
+        # 审批时间 begins a header as well as a signature line.
+        if kind not in ("data", "signature"):
+            continue
+        cells = [cell for cell in kinds.sheet.rows[row] if cell != ""]
+        words = len(cells) >= 3 and all(isinstance(cell, str) and len(cell) < 20 for cell in cells)
+        above = [cell for cell in kinds.sheet.rows[row - 1] if cell != ""] if row else []
+        if words and len(above) <= 1 and tail and not any(looks_like_data(cell) for cell in cells):
+            return row - (1 if above and dict(rows).get(row - 1) in ("title", "note") else 0)
+        if kind == "data":
+            if kinds.names_somebody(row):
+                return end
+            tail.append(row)
+    return end
 
 
 def section_village(text: str) -> str:

@@ -17,7 +17,7 @@ from caredesk.schema.dates import PartialDate, parse_partial
 from caredesk.schema.fields import Field
 from caredesk.schema.identity import check_disability_certificate, check_id_number, clean_id_text
 from caredesk.schema.record import RecordType
-from caredesk.schema.roster import Cell, ColumnGuess
+from caredesk.schema.roster import REMARK, Cell, ColumnGuess
 from caredesk.services.importing.row import RowFacts, heading_of
 
 Taker = Callable[[RowFacts, ColumnGuess, str, Cell, date], None]
@@ -32,6 +32,7 @@ ROLES: Mapping[str, str] = {
 """Owners whose columns become contacts; other owners are recognised only to be left out."""
 
 LONGEST_NAME = 50
+LONGEST_REMARK = 500
 _BLANK = frozenset(("无", "没有", "未知", "不详", "-", "--", "—", "——", "/", "\\", "0", "未了解"))
 _GONE = {
     "去世": "自然死亡",
@@ -60,6 +61,8 @@ def taker_for(guess: ColumnGuess) -> Taker | None:
         return None
     if guess.target in _OWN:
         return _OWN[guess.target]
+    if guess.target == REMARK:
+        return _take_remark
     if guess.target.startswith("tag:"):
         return _take_tick
     if guess.target.startswith("certificate:"):
@@ -68,6 +71,16 @@ def taker_for(guess: ColumnGuess) -> Taker | None:
     kind = {"": PERSON, "episode": EPISODE, "household_episode": HOUSEHOLD_EPISODE}[record]
     # A column holds few different values: each is parsed once.
     return partial(_take_field, kind, name, lru_cache(maxsize=1024)(partial(_parsed, kind.fields[name])))
+
+
+def constant_guess(target: str, said: str) -> tuple[ColumnGuess, Taker, str]:
+    """How a value that holds for all rows is taken in, as if a column of the target said it."""
+    guess = ColumnGuess(column=-1, path=("整张表",), target=target, confidence=1.0)
+    return guess, taker_for(guess) or _leave_out, said.strip()
+
+
+def _leave_out(_facts: RowFacts, _guess: ColumnGuess, _text: str, _cell: Cell, _today: date) -> None:
+    """A target that is recognised only to be left out."""
 
 
 def plain_name(text: str) -> str:
@@ -151,6 +164,12 @@ def _take_phone(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _to
 
 def _take_words(facts: RowFacts, _guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
     facts.words += [word for word in _SPLIT.split(text) if word and word not in _BLANK]
+
+
+def _take_remark(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
+    said = f"{heading_of(guess)}：{text}"
+    before = facts.person.get("remarks")
+    facts.person["remarks"] = (f"{before}；{said}" if before else said)[:LONGEST_REMARK]
 
 
 def _take_tick(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:

@@ -1,4 +1,4 @@
-"""What one row of a roster says of one person, as values ready for records; what is doubtful is named, not guessed."""
+"""What one row of a roster says of its people, as values ready for records; what is doubtful is named, not guessed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from caredesk.documents.layout.cells import trimmed
+from caredesk.documents.layout.codes import decoded
 from caredesk.documents.layout.rows import section_village
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.identity import check_id_number
-from caredesk.schema.roster import Cell, Layout, RawSheet, RowKind
-from caredesk.services.importing.cells import taker_for
+from caredesk.schema.roster import Cell, ColumnGuess, Layout, RawSheet, RowKind
+from caredesk.services.importing.cells import Taker, constant_guess, taker_for
+from caredesk.services.importing.further import Further, further_people, totals
 from caredesk.services.importing.row import RowFacts
 
 _FORMULA = "{}一格是公式，还没有算出结果，请用 Excel 或 WPS 打开保存一次再收"
+Takers = Sequence[tuple[ColumnGuess, Taker]]
 
 
 class FactReader:
@@ -26,6 +29,10 @@ class FactReader:
         self._layout = layout
         self._today = today
         self._takers = [(guess, taker) for guess in layout.columns if (taker := taker_for(guess))]
+        self._further = further_people(layout)
+        others = {column for one in self._further for column in one.columns}
+        self._own = {guess.column for guess in layout.columns} - others
+        self._constants = [constant_guess(target, said) for target, said in layout.constants.items()]
         self._lent = {guess.lent for guess in layout.columns}
         self._unsure = layout.open_question
         self._sections = _sections(sheet, layout)
@@ -33,22 +40,33 @@ class FactReader:
         self._name, self._number = (one.column if one else -1 for one in (name, number))
 
     def people(self, row: int, kind: RowKind) -> Sequence[RowFacts]:
-        """The facts of everybody a row names, the row's own person first; never empty."""
-        return (self.facts(row, kind),)
+        """The facts of everybody a row names, the row's own person first; never empty.
+
+        Where the row's own person is blank (the shorter of two tables side by side) the others stand alone.
+        """
+        own = self.facts(row, kind)
+        if kind != "data" or not self._further:
+            return (own,)
+        made, cells = [], self._sheet.rows[row]
+        for one in self._further:
+            facts = RowFacts(self._layout.sheet, row + 1, kind, nth=one.nth)
+            self._take(facts, one.takers)
+            if one.says_somebody(facts, own) and not (facts.number is None and totals(cells, one.columns)):
+                facts.unsure = self._unsure
+                one.join(facts, own)
+                self._finish(facts, one)
+                made.append(facts)
+        blank = not own.nameless and own.number is None and (not own.name or totals(cells, self._own))
+        return made if made and blank else (own, *made)
 
     def facts(self, row: int, kind: RowKind) -> RowFacts:
-        """The facts of a row, counted from 0; of other rows than data only place and kind."""
+        """The facts of the row's own person, counted from 0; of other rows than data only place and kind."""
         made = RowFacts(self._layout.sheet, row + 1, kind)
         if kind != "data":
             return made
-        cells, filled = self._sheet.rows[row], self._layout.filled
-        length = len(cells)
-        for guess, taker in self._takers:
-            cell: Cell = cells[guess.column] if guess.column < length else ""
-            if cell == "" and filled:
-                cell = filled.get((row, guess.column), "")
-            if cell != "" and (text := trimmed(cell)):
-                taker(made, guess, text, cell, self._today)
+        self._take(made, self._takers)
+        if self._constants:
+            self._take_constants(made)
         made.unsure = self._unsure
         self._finish(made)
         return made
@@ -65,28 +83,46 @@ class FactReader:
                 found[trimmed(cell) or self._village_of(row)] += 1
         return found
 
+    def _take(self, made: RowFacts, takers: Takers) -> None:
+        row = made.row - 1
+        cells, filled = self._sheet.rows[row], self._layout.filled
+        length = len(cells)
+        for guess, taker in takers:
+            cell: Cell = cells[guess.column] if guess.column < length else ""
+            if cell == "" and filled:
+                cell = filled.get((row, guess.column), "")
+            if cell != "" and guess.codes:
+                cell = decoded(cell, guess.codes)
+            if cell != "" and (text := trimmed(cell)):
+                taker(made, guess, text, cell, self._today)
+
+    def _take_constants(self, made: RowFacts) -> None:
+        """What holds for every row that does not say it itself."""
+        row = self._sheet.rows[made.row - 1]
+        for guess, taker, text in self._constants:
+            column = self._layout.column_of(guess.target)
+            if column is None or column.column >= len(row) or not trimmed(row[column.column]):
+                taker(made, guess, text, text, self._today)
+
     def _village_of(self, row: int) -> str:
         """The village that a line above the row or the title says."""
         place = bisect_right(self._sections, (row, "\U0010ffff"))
         return self._sections[place - 1][1] if place else self._layout.village
 
-    def _finish(self, facts: RowFacts) -> None:
+    def _finish(self, facts: RowFacts, further: Further | None = None) -> None:
         """Cross-checks between the cells of one row."""
         facts.village = facts.village or self._village_of(facts.row - 1)
-        if not facts.name and (facts.row - 1, self._name) in self._sheet.formulas:
+        name, number = (further.name, further.number) if further else (self._name, self._number)
+        if not facts.name and (facts.row - 1, name) in self._sheet.formulas:
             facts.nameless = _FORMULA.format("姓名")
-        if "member" in self._lent and not facts.name and facts.number is None and facts.head.get("name"):
-            # A household without further members: its head is the person of the row.
-            facts.name, facts.is_head = facts.head["name"], True
-            if said := facts.head.get("id_number"):
-                facts.number = check_id_number(said, today=self._today)
-        facts.is_head = facts.is_head or "head" in self._lent or facts.person.get("relation") in ("户主", "本人")
+        if further is None:
+            self._find_head(facts)
         certificate = facts.certificates.get("残疾人证", "")
         if certificate and facts.number is None:
             # The first 18 places of the certificate are the ID number (domain page elderly 3.7).
             facts.number = check_id_number(certificate[:18], today=self._today)
         if facts.number is None:
-            uncalculated = (facts.row - 1, self._number) in self._sheet.formulas
+            uncalculated = (facts.row - 1, number) in self._sheet.formulas
             facts.doubts.append(_FORMULA.format("身份证号") if uncalculated else "没有身份证号，不能确定是谁")
         elif facts.number.sound:
             _compare_with_number(facts)
@@ -94,6 +130,15 @@ class FactReader:
                 facts.problem("残疾人证号", certificate, "残疾人证号和身份证号不是同一个人的")
                 del facts.certificates["残疾人证"]
         _complete_contacts(facts)
+
+    def _find_head(self, facts: RowFacts) -> None:
+        """Whether the row's own person is the head of the household."""
+        if "member" in self._lent and not facts.name and facts.number is None and facts.head.get("name"):
+            # A household without further members: its head is the person of the row.
+            facts.name, facts.is_head = facts.head["name"], True
+            if said := facts.head.get("id_number"):
+                facts.number = check_id_number(said, today=self._today)
+        facts.is_head = facts.is_head or "head" in self._lent or facts.person.get("relation") in ("户主", "本人")
 
 
 def _sections(sheet: RawSheet, layout: Layout) -> list[tuple[int, str]]:

@@ -22,6 +22,7 @@ class RowFacts:
     that is somebody else. ``episode`` and ``household`` are attributes for categories, ``tags`` ticked
     ``CODE:SUBTYPE``, ``words`` what a column of categories says. ``is_head``: the row's person is the head.
     ``unsure`` is why nobody of the whole table can be taken in, ``nameless`` why the name is blank (a formula).
+    ``nth`` is which person of the row it is (0 = the row's own).
     """
 
     sheet: str
@@ -45,6 +46,7 @@ class RowFacts:
     words: list[str] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    nth: int = 0
 
     def problem(self, heading: str, value: str, reason: str, advice: str = CHECK) -> None:
         """Note something wrong with one cell; advice that the reason ends with is said once, as advice."""

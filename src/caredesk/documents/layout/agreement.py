@@ -1,0 +1,56 @@
+"""Whether the sexes and birth dates of a table agree with its ID numbers: numbers that do not may be other people's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from caredesk.documents.layout.bids import Bid
+from caredesk.documents.layout.content import birth_agreement, sex_agreement
+from caredesk.schema.roster import Cell, ColumnGuess, Evidence
+
+_LEAST_AGREEING = ((10, 0.75), (4, 0.5), (2, 0.01), (0, 0.0))
+"""How many sexes or births must agree with the numbers, by how many could be compared: strangers agree by chance."""
+_OTHERS = "“{}”一列有{}和身份证号对不上，身份证号像是别人的"
+_COMPARED: Mapping[Evidence, Callable[[Sequence[Cell], Sequence[Cell]], tuple[int, int]]] = {
+    "birth": birth_agreement,
+    "sex": sex_agreement,
+}
+
+
+def own_column(guesses: Mapping[int, ColumnGuess], evidence: Evidence) -> int | None:
+    """The column that is the row's person's, by its evidence."""
+    return next((guess.column for guess in guesses.values() if guess.evidence == evidence and guess.is_own), None)
+
+
+def compare_with_numbers(
+    guesses: dict[int, ColumnGuess], sampled: Mapping[int, Sequence[Cell]], spare: Sequence[Bid]
+) -> list[str]:
+    """Check the ID column against birth dates and sexes of the same rows, where the sheet has them.
+
+    Of several columns of sexes the one that agrees is the person's. Returns why the numbers look like other people's.
+    """
+    number, doubts = own_column(guesses, "id_number"), []
+    if number is None or number not in sampled:
+        return []
+    for evidence, compare in _COMPARED.items():
+        column = own_column(guesses, evidence)
+        if column is None or column not in sampled:
+            continue
+        agreeing, pairs = compare(sampled[number], sampled[column])
+        for bid in spare:
+            if bid.target.key == guesses[column].target and not bid.owner and not guesses[bid.column].target:
+                better, among = compare(sampled[number], sampled[bid.column])
+                if better * pairs > agreeing * among:
+                    guesses[bid.column] = bid.given(guesses[bid.column])
+                    guesses[column] = replace(guesses[column], target="", evidence="text", confidence=0.0)
+                    column, agreeing, pairs = bid.column, better, among
+        if not pairs:
+            continue
+        share, other = agreeing / pairs, guesses[column]
+        said = f"和身份证号对得上的占{share:.0%}"
+        confidence = min(1.0, other.confidence + 0.1) if share > 0.8 else other.confidence * 0.6
+        guesses[column] = replace(other, confidence=round(confidence, 2), reasons=(*other.reasons, said))
+        if share < next(least for enough, least in _LEAST_AGREEING if pairs >= enough):
+            doubts.append(_OTHERS.format(other.heading or other.target, f"{1 - share:.0%}"))
+    return doubts

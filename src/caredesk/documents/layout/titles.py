@@ -1,0 +1,64 @@
+"""What the lines above a header and the sheet's own name say for the whole table: its village, its period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+
+from caredesk.documents.layout.cells import is_note, is_signature, squeezed, trimmed
+from caredesk.documents.layout.content import NO_VILLAGE, looks_like_village, village_in
+from caredesk.schema.roster import Cell
+
+_PERIOD = re.compile(r"(20\d{2})\s*年\s*(?:度?\s*(\d{1,2})\s*月|(?:第?\s*([一二三四1-4])\s*季度)|([上下])半年)?")
+_DOTTED = re.compile(r"(?<!\d)(20\d{2})[.\-/](\d{1,2})(?![\d.\-/])")
+_QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4"}
+_LEADING = re.compile(
+    r"^(?:20\d{2}年(?:度|\d{1,2}月份?)?)?([\u4e00-\u9fff]{2,5}(?:村|社区|嘎查))(?!级|民|里|镇|落|干部|康复|矫正|戒毒|服务|工作|居民)"
+)
+_NUMBERED = re.compile(r"^[\d一二三四五六七八九十]{1,3}[、.\s_-]*(?=\D)|[(（][^)）]*[)）]$|[\s_-]*\d{1,3}[人户]?$")
+
+
+def line_of(cells: Sequence[Cell]) -> str:
+    """A row above a header as one line of text."""
+    return "  ".join(text for cell in cells if (text := trimmed(cell)))
+
+
+def is_information(text: str) -> bool:
+    """Whether a line says who fills in and when rather than what the table is."""
+    plain = squeezed(text)
+    return is_signature(plain) or is_note(plain) or ":" in plain or len(plain) > 50
+
+
+def village_of(sheet_name: str, titles: Sequence[str], known: Container[str]) -> str:
+    """The village of a whole table, from the sheet's name or a title; "" when neither names one."""
+    name = sheet_name.strip()
+    for said in (name, _NUMBERED.sub("", name)):
+        if looks_like_village(said, known) and not said.endswith(NO_VILLAGE):
+            return said
+    for title in titles:
+        plain = squeezed(title)
+        if found := village_in(plain):
+            return found
+        if (leading := _LEADING.match(plain)) and not leading.group(1).endswith(NO_VILLAGE):
+            return leading.group(1)
+    return ""
+
+
+def period_of(lines: Sequence[str]) -> str:
+    """The period a title names: 2026-09, 2026-Q3, 2026-H1 or 2026; "" when none does."""
+    best = ""
+    for line in lines:
+        for found in _PERIOD.finditer(line):
+            year, month, quarter, half = found.groups()
+            made = year
+            if month and 1 <= int(month) <= 12:
+                made = f"{year}-{int(month):02d}"
+            elif quarter:
+                made = f"{year}-Q{_QUARTERS.get(quarter, quarter)}"
+            elif half:
+                made = f"{year}-H{'1' if half == '上' else '2'}"
+            if len(made) > len(best):
+                best = made
+        if not best and (dotted := _DOTTED.search(line)) and 1 <= int(dotted.group(2)) <= 12:
+            best = f"{dotted.group(1)}-{int(dotted.group(2)):02d}"
+    return best

@@ -1,0 +1,59 @@
+"""Columns whose heading nobody knows, recognised by their content where it leaves no doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from caredesk.documents.layout.bids import seen
+from caredesk.documents.layout.content import Content
+from caredesk.documents.layout.headings import STRANGER, Headings, Reading
+from caredesk.schema.roster import ColumnGuess, Target
+
+
+def recognise_by_content(
+    guesses: dict[int, ColumnGuess],
+    read: Mapping[int, Sequence[Reading]],
+    contents: Mapping[int, Content],
+    headings: Headings,
+) -> None:
+    """Unknown headings whose content leaves no doubt, where no heading says which column it is.
+
+    A heading that says whose it is rules it out; names or numbers in several such columns stay what they are.
+    """
+    lenders = [owner.key for owner in headings.terms.owners if owner.may_be_person]
+    for target in headings.terms.targets:
+        if target.owner or target.ignored or target.value:
+            continue
+        told = [guess for guess in guesses.values() if guess.target and guess.evidence == target.evidence]
+        if any(guess.owner in ("", *lenders) or guess.owner.startswith(STRANGER) for guess in told):
+            continue
+        found = [
+            column
+            for column, content in contents.items()
+            if not guesses[column].target and content.filled >= 3 and _leaves_no_doubt(target, content)
+            if not any(reading.score >= 0.6 for reading in read[column])
+        ]
+        several = len(found) > 1 and target.evidence in ("name", "id_number")
+        for column in found if several else found[:1]:
+            said = seen(target.evidence, contents[column].rate(target.evidence))
+            guesses[column] = replace(
+                guesses[column],
+                target=target.key,
+                evidence=target.evidence,
+                confidence=0.51,
+                reasons=("表头没见过，看内容认出来的", said),
+            )
+
+
+def _leaves_no_doubt(target: Target, content: Content) -> bool:
+    rate = content.rate(target.evidence)
+    enough = {
+        # One number in eleven keeps a checksum by chance.
+        "id_number": content.sound >= 0.5 and rate >= 0.8,
+        "name": rate >= 0.85 and content.distinct >= 0.7,
+        "sex": rate >= 0.95,
+        "disability_certificate": rate >= 0.9,
+        "village": target.key == "village" and rate >= 0.9,
+    }
+    return enough.get(target.evidence, False)
