@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from caredesk.catalog.benefits import STOP_NOTICE
 from caredesk.catalog.cadence import RULES
+from caredesk.catalog.differences import PLANNED_VISIT, ROSTER_DIFFERENCE, ROSTER_LIST
+from caredesk.catalog.import_memory import ImportLayout, ImportWord
 from caredesk.catalog.ledgers import LEDGERS
 from caredesk.catalog.person import CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE, STAY
 from caredesk.catalog.place import HOUSEHOLD, HOUSEHOLD_EPISODE, VILLAGE, VISITOR
@@ -27,6 +30,12 @@ DECLARATIONS = Declarations(
         EPISODE,
         STAY,
         VISIT,
+        type_of(ImportLayout),
+        type_of(ImportWord),
+        ROSTER_LIST,
+        ROSTER_DIFFERENCE,
+        STOP_NOTICE,
+        PLANNED_VISIT,
     ),
     ledgers=LEDGERS,
     returns=RETURNS,

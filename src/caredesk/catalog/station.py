@@ -11,6 +11,9 @@ from caredesk.schema.declare import choice, choices, day, number, text, words, y
 from caredesk.schema.errors import Problem
 from caredesk.schema.record import Record, Section, record
 
+DIFFERENCE_DAYS = 10
+"""Ten working days is the county's own time for a reported change (elderly 1.4); a station sets its own."""
+STOP_DAYS = 5
 ROLES = ("站长", "社工", "只读", "乡镇管理员")
 
 
@@ -57,6 +60,12 @@ class Station(Record):
         "另外启用的探访规则", *(rule.title for rule in RULES if not rule.active), default=None, section="time",
         source="practice", help="这些间隔没有全国统一的文件依据，由站长确认后才提醒、才算探访率",
     )  # fmt: skip
+    difference_days: int | None = number(
+        "名单差异几天内办", most=90, unit="天", default=DIFFERENCE_DAYS, section="time", source="elderly 1.4"
+    )
+    stop_days: int | None = number(
+        "停发告知几天内办", most=90, unit="天", default=STOP_DAYS, section="time", source="practice"
+    )
     villages_confirmed: bool | None = yes_no("村名单已核对", default=False, section="time", source="practice")
     demo: bool | None = yes_no("演示站点", default=False, section="unit", help="打印件带“演示数据”水印")
 

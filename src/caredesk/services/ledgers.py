@@ -192,7 +192,11 @@ class Ledgers:
         if chosen.no_village:
             equal["village"] = None
         having: tuple[Having, ...] = ()
-        if chosen.category:
+        if chosen.category and "category" in kind.fields:
+            if not self._work.gate.opens(kind, "category", chosen.category):
+                raise UserError(f"“{chosen.category}”是严格保密的类别，不能单独出表。请换一个类别。")
+            equal["category"] = chosen.category
+        elif chosen.category:
             to_person = "" if ledger.record == "person" else "person"
             having = (People(self._work).having(chosen.category, self._day(ledger, span), to_person),)
         return Selection(

@@ -210,7 +210,8 @@ class PersonPage(Page):
         self.facts_card.setMinimumWidth(round(340 * scale) if wide else 0)
 
     def _make_tabs(self) -> None:
-        kinds = [kind for kind in self.desk.declarations.parts_of("person") if kind.key != "visit"]
+        elsewhere = ("visit", "roster_difference")
+        kinds = [kind for kind in self.desk.declarations.parts_of("person") if kind.key not in elsewhere]
         tabs = [
             ("visit", "走访"),
             *((kind.key, kind.title) for kind in kinds),
