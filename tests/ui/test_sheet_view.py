@@ -68,3 +68,53 @@ def test_rows_are_copied_as_they_stand(view):
     view.selectRow(1)
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "2\t2026-11-01\t李国强\t9"
+
+
+WIDE = Sheet(
+    title="台账",
+    columns=(
+        SheetColumn(key="number", label="序号", number=True),
+        SheetColumn(key="day", label="日期"),
+        SheetColumn(key="village", label="村"),
+        SheetColumn(key="name", label="姓名"),
+        *(SheetColumn(key=f"more{place}", label=f"第{place}项情况", width=30) for place in range(8)),
+    ),
+    rows=tuple((str(row), "2026-11-03", "白庙村", f"王秀{row}", *["写了很长很长的一段情况"] * 8) for row in range(60)),
+)
+
+
+def test_number_and_name_stay_in_sight_while_the_other_columns_are_scrolled(view):
+    view.show_sheet(WIDE)
+    assert view.stuck.isHidden()
+    view.horizontalScrollBar().setValue(10_000)
+    assert view.stuck.isVisible()
+    assert view.stuck.shown == [0, 3]
+    assert [view.stuck.isColumnHidden(place) for place in range(5)] == [False, True, True, False, True]
+    view.verticalScrollBar().setValue(300)
+    assert view.stuck.verticalScrollBar().value() == 300
+    assert view.stuck.rowAt(50) == view.rowAt(50)
+    view.horizontalScrollBar().setValue(0)
+    assert view.stuck.isHidden()
+
+
+def test_every_column_is_reached_with_the_arrow_keys_and_none_lies_under_those_that_stay(view):
+    view.show_sheet(WIDE)
+    view.setFocus()
+    view.setCurrentIndex(view.cells.index(0, 0))
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+        for _ in WIDE.columns[1:]:
+            QTest.keyClick(view, key)
+            at = view.currentIndex().column()
+            assert view.stuck.covered(at) == 0 or at in view.stuck.shown
+            assert view.columnViewportPosition(at) + view.columnWidth(at) <= view.viewport().width() + 1
+
+
+def test_a_heading_that_stays_sorts_as_its_column_does(view):
+    view.show_sheet(WIDE)
+    view.horizontalScrollBar().setValue(10_000)
+    heads = view.stuck.horizontalHeader()
+    spot = heads.viewport().rect().center()
+    spot.setX(heads.sectionViewportPosition(3) + 5)
+    QTest.mouseClick(heads.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert column(view, 3)[:3] == ["王秀0", "王秀1", "王秀10"]
+    assert view.heads.sortIndicatorSection() == 3

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from caredesk.schema.sheet import Sheet
 from caredesk.ui.editors.base import NEXT_KEYS
+from caredesk.ui.stuck_columns import StuckColumns
 from caredesk.ui.style import colour, scale_of
 from caredesk.ui.table import for_spreadsheet
 from caredesk.ui.table_cells import CellDelegate
@@ -19,6 +20,8 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _HALF = 7.6
 _MOST_WIDE = 300
+_STUCK = ("number", "name")
+"""Keys of the columns that stay in sight: the line's number and whose it is."""
 
 
 class SheetModel(QAbstractTableModel):
@@ -176,6 +179,7 @@ class SheetView(QTableView):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self.stuck: StuckColumns | None = None
         self.cells = SheetModel()
         self.setObjectName("records")
         self.setAccessibleName(name)
@@ -195,12 +199,16 @@ class SheetView(QTableView):
         self.heads.setSectionsClickable(True)
         self.heads.sectionClicked.connect(self._sort_by)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self._stuck_heads = GroupedHeader(self)
+        self.stuck = StuckColumns(self, self._stuck_heads, self._sort_by)
+        self.stuck.doubleClicked.connect(lambda index: self._open(index.row()))
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show a sheet, its columns as wide as their content wants, within reason."""
-        self.heads.groups = [column.group for column in sheet.columns]
-        self.heads.setSortIndicatorShown(False)
-        self.heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        for heads in (self.heads, self._stuck_heads):
+            heads.groups = [column.group for column in sheet.columns]
+            heads.setSortIndicatorShown(False)
+            heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.cells.show_sheet(sheet)
         metrics, scale = QFontMetrics(self.font()), scale_of(self)
         bold = self.font()
@@ -211,12 +219,23 @@ class SheetView(QTableView):
             wish = max(metrics.horizontalAdvance(longest), heads.horizontalAdvance(column.label)) + 26 * scale
             self.setColumnWidth(place, round(min(wish, max(_MOST_WIDE, column.width * _HALF) * scale)))
         self.heads.setFixedHeight(self.heads.sizeHint().height())
+        if self.stuck is not None:
+            self.stuck.hold([place for place, column in enumerate(sheet.columns) if column.key in _STUCK])
         self.counted.emit(self.cells.rowCount())
 
     def narrow(self, text: str) -> None:
         """Keep only rows that hold every word."""
         self.cells.narrow(text)
         self.counted.emit(self.cells.rowCount())
+
+    def scrollTo(  # noqa: N802
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Bring a cell into sight, out from under the columns that stay."""
+        super().scrollTo(index, hint)
+        if self.stuck is not None and (covered := self.stuck.covered(index.column())):
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - covered)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.matches(QKeySequence.StandardKey.Copy) and self.cells.sheet is not None:
@@ -235,7 +254,8 @@ class SheetView(QTableView):
         same = self.heads.sortIndicatorSection() == section and self.heads.isSortIndicatorShown()
         down = same and self.heads.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
         order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
-        self.heads.setSortIndicatorShown(True)
-        self.heads.setSortIndicator(section, order)
+        for heads in (self.heads, self._stuck_heads):
+            heads.setSortIndicatorShown(True)
+            heads.setSortIndicator(section, order)
         self.cells.sort(section, order)
         self.counted.emit(self.cells.rowCount())

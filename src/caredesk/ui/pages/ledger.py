@@ -67,7 +67,7 @@ class LedgerPage(Page):
         self.info = Elided("", "small")
         self.empty = words("这个时段没有记录。换一个月份，或放宽条件看看。", "second")
         self.empty.hide()
-        self.view.setMinimumHeight(round(230 * scale_of(self)))
+        self.view.setMinimumHeight(round(150 * scale_of(self)))  # room for its own bar in a low window
         listed = card(self.caption, self.info, self.view, self.empty, gap=6)
         self.column.addWidget(stacked(filters, listed), 1)
         self._fill_choices()
