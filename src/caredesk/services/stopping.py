@@ -156,7 +156,9 @@ class Stopping:
         query = self._work.query
         own = query.belonging("episode", "person", [person], ("category", "subtype", "since", "until"))
         found = [(c, s, False) for c, s, since, until in own.get(person, ()) if _in_force(since, until, on)]
-        homes = lived_in(members(self._work, [person]), person, on)
+        there = members(self._work, [person])
+        # Somebody entered late counts as a member from then on; what is paid for them is paid all the same.
+        homes = dict.fromkeys([*lived_in(there, person, on), *lived_in(there, person, self._work.clock.today())])
         paid = query.belonging("household_episode", "household", homes, ("category", "since", "until"))
         for home, told in paid.items():
             chosen = Selection(record="person", equal={"household": home, "state": IN_REGISTER})
