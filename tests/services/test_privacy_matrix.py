@@ -9,6 +9,7 @@ import io
 import json
 import shutil
 from datetime import date, datetime
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -20,9 +21,14 @@ from caredesk.schema.errors import Invalid, NotAllowed, UserError
 from caredesk.schema.fields import Choice
 from caredesk.schema.kinds import Ref
 from caredesk.schema.privacy import Privacy
+from caredesk.schema.roster import RawWorkbook
 from caredesk.services import returns
 from caredesk.services.access import CLEARANCE, RIGHTS, Right
 from caredesk.services.clock import SetClock
+from caredesk.services.importing.answers import Answers
+from caredesk.services.importing.checking import Check
+from caredesk.services.importing.recognised import Recognised
+from caredesk.services.importing.villages import VillageBook
 from caredesk.services.ledgers import LedgerFilter, as_json
 from caredesk.services.stations import NewStation, Stations
 from tests.conftest import CHEAP, PASSWORD
@@ -313,6 +319,7 @@ def use_cases(world, tmp_path):
             "records.from_json": lambda desk: desk.records.from_json("person", {"name": "王"}),
             "people.search": lambda desk: desk.people.search("王"),
             "people.people": lambda desk: desk.people.people(),
+            "people.in_order": lambda desk: desk.people.in_order("person", [person]),
             "people.rows": lambda desk: desk.people.rows([person]),
             "people.alike": lambda desk: desk.people.alike({"name": "王", "village": village}),
             "visits.due": lambda desk: desk.visits.due(),
@@ -334,6 +341,7 @@ def use_cases(world, tmp_path):
             "records.put_in_order": lambda desk: desk.records.put_in_order(
                 "village", "official_order", [one.id for one in desk.records.find("village")]
             ),
+            "records.withheld": lambda desk: desk.records.withheld("person", person),
             "records.bin": lambda desk: desk.records.bin("phone", world.ids["phone"][0]),
             "records.restore": lambda desk: desk.records.restore("phone", world.ids["phone"][0]),
             "records.binned": lambda desk: desk.records.binned("person"),
@@ -347,6 +355,18 @@ def use_cases(world, tmp_path):
             "imports.read": lambda desk: desk.imports.read(roster),
             "imports.run": lambda desk: desk.imports.run(roster),
             "imports.undo": lambda desk: desk.imports.undo("0" * 32),
+            "imports.read_block": lambda desk: desk.imports.read_block("姓名\t身份证号"),
+            "imports.recognise": lambda desk: desk.imports.recognise("名单.xlsx", NO_ROSTER.workbook),
+            "imports.look_again": lambda desk: desk.imports.look_again(NO_ROSTER, Answers()),
+            "imports.check": lambda desk: desk.imports.check(NO_ROSTER, Answers()),
+            "imports.commit": lambda desk: desk.imports.commit(NO_ROSTER, nothing(desk)),
+            "imports.keep": lambda desk: desk.imports.keep(NO_ROSTER, Answers()),
+            "imports.forget": lambda desk: desk.imports.forget(NO_ROSTER),
+            "imports.error_workbook": lambda desk: desk.imports.error_workbook(
+                NO_ROSTER, nothing(desk), tmp_path / "退回.xlsx", "退给县民政局"
+            ),
+            "imports.batches": lambda desk: desk.imports.batches(),
+            "imports.edited_since": lambda desk: desk.imports.edited_since("0" * 32),
         },
         Right.LEDGER: {
             "ledgers.sheet": lambda desk: desk.ledgers.sheet("visits", PERIOD),
@@ -391,10 +411,22 @@ def use_cases(world, tmp_path):
     }
 
 
+def nothing(desk):
+    """A plan of a file in which there is nothing."""
+    return Check(desk.work, NO_ROSTER, Answers(), VillageBook((), "", "", adopting=False, make_id=uuid4)).run(
+        lambda said: None, lambda: False
+    )
+
+
+NO_ROSTER = Recognised("名单.xlsx", RawWorkbook("xlsx", (), "0" * 64), ())
+
 GROUPS = (
     "records", "people", "visits", "ledgers", "returns", "imports", "safety", "drafts", "photos", "exports",
 )  # fmt: skip
-THERE_IS_NONE = {"imports.read", "imports.run", "imports.undo", "photos.read"}
+THERE_IS_NONE = {
+    "imports.read", "imports.run", "imports.undo", "imports.read_block", "imports.recognise", "imports.edited_since",
+    "photos.read",
+}  # fmt: skip
 """Allowed, and then there is nothing there to read or take back."""
 
 OPEN_TO_ALL = {
@@ -402,9 +434,8 @@ OPEN_TO_ALL = {
     "people.categories", "visits.complete", "visits.follow", "visits.form_for", "visits.rules",
     "ledgers.selection", "ledgers.made", "ledgers.write_sheet", "safety.users", "safety.may_change",
     "safety.folder", "safety.backups",
-    "safety.backup_due", "safety.daily_backup", "safety.second_folder", "safety.check", "imports.recognise",
-    "imports.check", "imports.commit", "imports.batches", "imports.edited_since", "drafts.save", "drafts.load",
-    "drafts.discard", "drafts.all", "drafts.close",
+    "safety.backup_due", "safety.daily_backup", "safety.second_folder", "safety.check", "drafts.save", "drafts.load",
+    "drafts.discard", "drafts.taken_up", "drafts.all", "drafts.close",
 }  # fmt: skip
 """What needs no right of its own: parts of other use cases, one's own drafts, backups that everybody's PC makes."""
 

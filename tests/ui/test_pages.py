@@ -404,6 +404,29 @@ def test_every_figure_of_the_return_opens_exactly_its_names(window, lively, qtbo
         window.back()
 
 
+def test_the_figure_in_the_text_of_the_return_opens_its_names_too(window, lively, qtbot):
+    page = open_page(window, qtbot, "monthly")
+    link = page.findChild(QPushButton, "figure.everybody")
+    assert "期末在册服务对象" in link.accessibleName()
+    link.click()
+    quiet(qtbot, window)
+    assert window.page.table.records.rowCount() == 12
+    places = [window.page.table.records.row(row)[3] for row in range(12)]
+    assert places == sorted(places, key=["白庙村三组", "东塘村三组", "北河村三组"].index)
+
+
+def test_households_behind_a_figure_are_named_and_open_at_a_member(window, lively, qtbot):
+    home = lively.records.save("household", {"head_name": "王秀英", "address": "青石镇1号"})
+    someone = person(lively)
+    lively.records.save("person", {"household": home, "relation": "户主"}, someone)
+    page = open_page(window, qtbot, "names", record="household", ids=(home,), said="在册户数")
+    assert page.title.whole() == "名单：共 1 户"
+    assert list(page.table.records.row(0)) == ["王秀英", "", "青石镇1号", "王秀英"]
+    page.table.opened.emit(home)
+    quiet(qtbot, window)
+    assert window.here == ("person", {"id": someone, "part": "household"})
+
+
 def test_a_list_of_names_is_copied_for_a_spreadsheet(window, lively, qtbot):
     page = open_page(window, qtbot, "names", record="person", ids=tuple(lively.people.people()), said="全部")
     page.copy.click()

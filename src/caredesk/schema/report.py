@@ -15,10 +15,11 @@ from caredesk.schema.sheet import SheetColumn
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """Running text; ``indent`` begins it two characters in."""
+    """Running text; ``indent`` begins it two characters in; ``key`` names what lies behind the figure in it."""
 
     text: str
     indent: bool = True
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ def _register(figures: Figures) -> Section:
     if not figures.balances:
         return Section(heading="在册服务对象", blocks=[])
     notes = ["期初＋新增－退出＝期末。一人可属多类，各类相加多于总人数。"]
-    said = Paragraph(text=f"期末在册服务对象{len(figures.everybody)}人（去重）。")
+    said = Paragraph(text=f"期末在册服务对象{len(figures.everybody)}人（去重）。", key="everybody")
     blocks: list[Paragraph | ReportTable] = [said, _balance(figures.balances, "人", "", "按类别增减", notes)]
     if figures.households:
         blocks.append(_balance(figures.households, "户", "home_", "按户增减", []))

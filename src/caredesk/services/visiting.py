@@ -25,6 +25,9 @@ from caredesk.store.records import Write
 _LOT = 1_000
 """So many people are judged at a time: what is looked up for them never fills the memory."""
 
+_WALK = ("village.official_order", "village.name", "name_key")
+"""Among those who are due on the same day: village by village."""
+
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
@@ -168,7 +171,7 @@ class Visiting:
         """Everybody under an active rule with their standing on a day, the most urgent first."""
         self._work.user.must(Right.SEE)
         day = on or self._work.clock.today()
-        everybody = self._registered() if people is None else list(people)
+        everybody = self._registered(*_WALK) if people is None else list(people)
         found = []
         for start in range(0, len(everybody), _LOT):
             standings = self.standings(day, everybody[start : start + _LOT])
@@ -210,8 +213,8 @@ class Visiting:
             return rule
         return replace(rule, key="other", category=SHOWN_AS.get(rule.category, "其他"), subtypes=(), basis="")
 
-    def _registered(self) -> list[Id]:
-        return self._work.query.ids(Selection(record="person", equal={"state": "在册"}, order=("rid",)))
+    def _registered(self, *order: str) -> list[Id]:
+        return self._work.query.ids(Selection(record="person", equal={"state": "在册"}, order=(*order, "rid")))
 
     def _episodes(self, people: Sequence[Id] | None) -> dict[Id, list[InForce]]:
         """Own categories by person, and those of the household for as long as the person belonged to it."""

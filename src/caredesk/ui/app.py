@@ -197,6 +197,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     os.environ.setdefault("LC_TIME", "zh_CN.UTF-8")  # Qt's file dialog says days as the system does, else in English
     app = QApplication(list(arguments))
     app.setApplicationName("caredesk")
+    app.setApplicationDisplayName("关爱台账")
     app.setQuitOnLastWindowClosed(False)  # locking closes the last window for a moment
     app.setWindowIcon(QIcon(str(resource("icons/caredesk-64.png"))))
     speak_chinese(app)

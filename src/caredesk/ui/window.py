@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, desk: Desk, places: Sequence[Place]) -> None:
         super().__init__()
-        self.setWindowTitle(f"关爱台账 · {desk.settings.name}")
+        self.setWindowTitle(f"{desk.settings.name} · 关爱台账")  # ends so: the system then adds no second one
         self.worker = Worker(self)
         self.messages = Messages(self)
         self.session = Session(desk, self.messages, self.worker)

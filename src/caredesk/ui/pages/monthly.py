@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -109,10 +110,19 @@ class MonthlyPage(Page):
 
     def _block(self, block: Block) -> QWidget:
         if isinstance(block, Paragraph):
-            return words(block.text, wrap=True)
+            return self._paragraph(block)
         if isinstance(block, Chart):
             return BarChart(block)
         return self._table(block)
+
+    def _paragraph(self, block: Paragraph) -> QWidget:
+        """Running text; the figure in it opens the names behind it, as those of a table do."""
+        figure = re.search(r"\d+", block.text) if block.key else None
+        if figure is None:
+            return words(block.text, wrap=True)
+        before, after = block.text[: figure.start()], block.text[figure.end() :]
+        cell = self._cell(figure.group(), block.key, block.text.rstrip("。"), number=True, bold=False)
+        return wrapping(words(before), cell, words(after), gap=0)
 
     def _table(self, table: ReportTable) -> QWidget:
         made = QFrame()

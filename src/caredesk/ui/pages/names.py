@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from caredesk.schema.ids import Id
+from caredesk.services.access import Right
 from caredesk.services.desk import Desk
 from caredesk.ui.page import Frame, Page, open_record
 from caredesk.ui.pages.people import PeopleSource
@@ -48,6 +49,36 @@ class VisitSource:
         return made
 
 
+class HouseholdSource:
+    """Households by their ids, each with who lives there today."""
+
+    columns = (
+        TableColumn("户主", 110),
+        TableColumn("村（社区）", 130),
+        TableColumn("家庭住址", 180, rank=1),
+        TableColumn("成员", 240, grows=True),
+    )
+
+    def __init__(self, desk: Desk, ids: Sequence[Id]) -> None:
+        self._desk, self._ids = desk, ids
+
+    def ids(self, sort: str) -> Sequence[Any]:  # noqa: ARG002  in the order of the figure
+        return self._ids
+
+    def rows(self, ids: Sequence[Any]) -> Sequence[Sequence[Cell]]:
+        made: list[Sequence[Cell]] = []
+        for id_ in ids:
+            home = self._desk.records.get("household", id_)
+            if home is None:
+                made.append(("（看不到这一户）", *[""] * (len(self.columns) - 1)))
+                continue
+            values = self._desk.declarations.by_key["household"].values(home)
+            lives = [str(getattr(one, "name", "")) for one in self._desk.records.find("person", {"household": id_})]
+            village = f"{_name(self._desk, 'village', values['village'])}{values['group'] or ''}"
+            made.append((values["head_name"], village, values["address"] or "", "、".join(lives)))
+        return made
+
+
 def _name(desk: Desk, key: str, id_: Id | None) -> str:
     record = desk.records.get(key, id_) if id_ else None
     return str(getattr(record, "name", ""))
@@ -70,9 +101,10 @@ class NamesPage(Page):
         self.column.addWidget(self._card, 1)
 
     def arrive(self, **what: Any) -> None:
-        ids: Sequence[Id] = what["ids"]
-        self.set_heading(f"名单：共 {len(ids)} {'人' if what['record'] == 'person' else '条'}", what["said"])
-        source: RowSource = people_source(self.desk, ids) if what["record"] == "person" else VisitSource(self.desk, ids)
+        record = what["record"]
+        ids = self.desk.people.in_order(record, what["ids"])
+        self.set_heading(f"名单：共 {len(ids)} {_UNITS.get(record, '条')}", what["said"])
+        source: RowSource = _SOURCES.get(record, VisitSource)(self.desk, ids)
         if self.table is not None:
             self.table.deleteLater()
         self.table = RecordTable(source, "名单")
@@ -80,9 +112,20 @@ class NamesPage(Page):
         if layout is not None:
             layout.setContentsMargins(1, 1, 1, 1)
             layout.addWidget(self.table)
-        self.table.opened.connect(partial(open_record, self.frame, what["record"]))
+        self.table.opened.connect(partial(self._open, record))
         self.table.reload()
         self.table.setFocus()
+
+    def _open(self, record: str, id_: Id) -> None:
+        """Open the record, of a household the first of its members."""
+        if record == "household":
+            lives = self.desk.records.find("person", {"household": id_})
+            if lives and lives[0].id is not None:
+                self.frame.go("person", id=lives[0].id, part="household")
+            elif self.desk.user.may(Right.EDIT):
+                self.frame.go("record", kind="household", id=id_)
+            return
+        open_record(self.frame, record, id_)
 
     def _copy(self) -> None:
         if self.table is not None:
@@ -96,3 +139,11 @@ def people_source(desk: Desk, ids: Sequence[Id]) -> PeopleSource:
     source = PeopleSource(desk)
     source.only = list(ids)
     return source
+
+
+_UNITS = {"person": "人", "household": "户"}
+_SOURCES: Mapping[str, Callable[[Desk, Sequence[Id]], RowSource]] = {
+    "person": people_source,
+    "household": HouseholdSource,
+    "visit": VisitSource,
+}
