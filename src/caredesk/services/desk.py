@@ -21,14 +21,18 @@ from caredesk.services.photos import Photos
 from caredesk.services.recording import Recording
 from caredesk.services.returns import Returns
 from caredesk.services.safety import Safety
+from caredesk.services.stopping import Stopping
 from caredesk.services.visiting import Visiting
 from caredesk.services.workspace import Workspace
+from caredesk.store.attachments import Attachments
 from caredesk.store.audit import Action
 from caredesk.store.station_file import StationFile
 from caredesk.store.vault import Cost
 
 if TYPE_CHECKING:  # not at start: most sessions take in no roster
     from caredesk.services.importing.imports import Importing
+    from caredesk.services.movements import Movements
+    from caredesk.services.rosters.rosters import Rosters
 
 
 class Desk:
@@ -85,7 +89,7 @@ class Desk:
     @cached_property
     def _person_changes(self) -> PersonChanges:
         """What follows when a person's state changes; whoever has something to add to that act stands in ``hooks``."""
-        return PersonChanges(self.work, hooks=())
+        return PersonChanges(self.work, hooks=(self.stopping.follow,))
 
     @cached_property
     def ledgers(self) -> Ledgers:
@@ -103,6 +107,25 @@ class Desk:
         from caredesk.services.importing.imports import Importing
 
         return Importing(self.work)
+
+    @cached_property
+    def rosters(self) -> Rosters:
+        """Lists that were received, what they differ in, and what is done about it."""
+        from caredesk.services.rosters.rosters import Rosters
+
+        return Rosters(self.work, Attachments(self._station.folder.attachments, self._station.keys))
+
+    @cached_property
+    def stopping(self) -> Stopping:
+        """Payments that must end, and who was told."""
+        return Stopping(self.work)
+
+    @cached_property
+    def movements(self) -> Movements:
+        """Who came into each category in a period, and who left."""
+        from caredesk.services.movements import Movements
+
+        return Movements(self.work)
 
     @cached_property
     def safety(self) -> Safety:
