@@ -293,11 +293,13 @@ def test_unknown_columns_and_left_out_sheets_are_announced(importing):
 
 
 def test_an_import_is_undone_whole(importing, desk):
-    before = {kind.key: len(desk.work.records.find(kind)) for kind in DECLARATIONS.records}
+    learnt = ("import_layout", "import_word")  # what a list looks like stays known
+    kinds = [kind for kind in DECLARATIONS.records if kind.key not in learnt]
+    before = {kind.key: len(desk.work.records.find(kind)) for kind in kinds}
     told = importing.run(ROSTERS / "disabled_xls.xls").to_json()
     assert [act.title for act in importing.batches()] == ["收表：disabled_xls.xls"]
     importing.undo(told["batch"])
-    assert {kind.key: len(desk.work.records.find(kind)) for kind in DECLARATIONS.records} == before
+    assert {kind.key: len(desk.work.records.find(kind)) for kind in kinds} == before
     assert importing.batches() == []
     assert desk.people.search("单锦嘉") == []
     with pytest.raises(UserError, match="找不到这一批"):

@@ -9,7 +9,6 @@ import io
 import json
 import shutil
 from datetime import date, datetime
-from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -19,6 +18,7 @@ from caredesk.catalog.station import ROLES
 from caredesk.cli import run
 from caredesk.schema.errors import Invalid, NotAllowed, UserError
 from caredesk.schema.fields import Choice
+from caredesk.schema.ids import new_id
 from caredesk.schema.kinds import Ref
 from caredesk.schema.privacy import Privacy
 from caredesk.schema.roster import RawWorkbook
@@ -413,9 +413,8 @@ def use_cases(world, tmp_path):
 
 def nothing(desk):
     """A plan of a file in which there is nothing."""
-    return Check(desk.work, NO_ROSTER, Answers(), VillageBook((), "", "", adopting=False, make_id=uuid4)).run(
-        lambda said: None, lambda: False
-    )
+    villages = VillageBook((), "", "", adopting=False, make_id=lambda: new_id(desk.clock.now()))
+    return Check(desk.work, NO_ROSTER, Answers(), villages).run(lambda said: None, lambda: False)
 
 
 NO_ROSTER = Recognised("名单.xlsx", RawWorkbook("xlsx", (), "0" * 64), ())

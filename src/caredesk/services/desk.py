@@ -105,8 +105,11 @@ class Desk:
     def imports(self) -> Importing:
         """Taking in rosters, and taking a batch back."""
         from caredesk.services.importing.imports import Importing
+        from caredesk.services.importing.kept import KeptAnswers
 
-        return Importing(self.work)
+        kept = KeptAnswers(self.work, self._station)
+        self.at_close(kept.close)
+        return Importing(self.work, kept=kept)
 
     @cached_property
     def rosters(self) -> Rosters:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from caredesk.schema.dates import PartialDate
+from caredesk.schema.identity import IdCheck
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
 from caredesk.services.workspace import Workspace
@@ -29,13 +31,21 @@ class KnownPerson:
     household: Id | None
 
 
+@dataclass(frozen=True)
+class Candidates:
+    """People whom a row may be about, and the one who is proposed."""
+
+    people: tuple[KnownPerson, ...] = ()
+    proposed: KnownPerson | None = None
+
+
 class KnownRegister:
     """The register at the moment of the check; ``matched`` people are read whole with :meth:`load`."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._work = workspace
         self.by_number: dict[str, KnownPerson] = {}
-        self.by_name: dict[tuple[str, Id | None], list[KnownPerson]] = {}
+        self.by_name: dict[str, list[KnownPerson]] = {}
         self._led: set[Id] = set()
         paths = ["name", "id_number", "birth_date", "village", "state", "household", "relation"]
         rows = workspace.query.rows(Selection(record="person"), paths)
@@ -51,12 +61,31 @@ class KnownRegister:
         """Take somebody in, from the station or from an earlier row of the file."""
         if person.number:
             self.by_number[person.number] = person
-        self.by_name.setdefault((person.name, person.village), []).append(person)
+        self.by_name.setdefault(person.name, []).append(person)
 
     def alike(self, name: str, village: Id | None, birth: PartialDate | None) -> list[KnownPerson]:
         """People of that name in that village whose birth date, as far as known, agrees."""
-        found = self.by_name.get((name, village), [])
-        return [one for one in found if one.birth is None or birth is None or one.birth.agrees_with(birth)]
+        return [one for one in self.by_name.get(name, ()) if one.village == village and _may_be(one, birth)]
+
+    def possible(self, name: str, village: Id | None, birth: PartialDate | None, number: IdCheck | None) -> Candidates:
+        """Whom a row without a sound number may be about: people of its name whose village and birth date agree.
+
+        Somebody whose number begins as a damaged one does, or differs from a wrong one in one place, is proposed; so
+        is the only one whose whole birth date and village are the row's.
+        """
+        found = [one for one in self.by_name.get(name, ()) if number and _nearly(one.number, number)]
+        proposed = found[0] if len(found) == 1 else None
+        for one in self.by_name.get(name, ()):
+            near = village is None or one.village is None or one.village == village
+            if one not in found and near and _may_be(one, birth):
+                found.append(one)
+        if proposed is None and len(found) == 1 and village and found[0].village == village:
+            proposed = found[0] if birth and birth.full and found[0].birth == birth else None
+        return Candidates(tuple(found), proposed)
+
+    def person(self, id_: Id) -> KnownPerson | None:
+        """Somebody of the register, or of an earlier row, by id."""
+        return next((one for found in self.by_name.values() for one in found if one.id == id_), None)
 
     def home_of(self, head: str, village: Id | None, *, headless: bool) -> Id | None:
         """The one household of a head's name in a village; with ``headless`` only one whose head is still unknown."""
@@ -68,7 +97,7 @@ class KnownRegister:
         return found[0] if len(found) == 1 and not (headless and found[0] in self._led) else None
 
     def load(self, ids: Iterable[Id]) -> None:
-        """Read the matched people and everything that belongs to them."""
+        """Read these people of the register and everything that belongs to them."""
         wanted = list(dict.fromkeys(ids))
         person = self._work.kind("person")
         found = self._work.records.many(person, wanted)
@@ -91,3 +120,21 @@ class KnownRegister:
             for id_, (owner, *values) in self._work.query.rows(among, [link, *names]):
                 found.setdefault(owner, []).append((id_, dict(zip(names, values, strict=True))))
         return found
+
+
+def _may_be(one: KnownPerson, birth: PartialDate | None) -> bool:
+    return one.birth is None or birth is None or one.birth.agrees_with(birth)
+
+
+def _nearly(known: str, said: IdCheck) -> bool:
+    """Whether a number that is not sound may be a known one: its first 15 digits, or all places but one."""
+    if len(known) != 18 or said.sound:
+        return False
+    digits = re.sub(r"[eE].*|\D", "", said.number)
+    if said.verdict == "damaged":
+        return len(digits) >= 15 and digits[:15] == known[:15]
+    number = said.number
+    if len(number) == 18:
+        return sum(a != b for a, b in zip(number, known, strict=True)) == 1
+    short, long = sorted((number, known), key=len)
+    return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))

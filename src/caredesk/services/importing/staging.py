@@ -32,6 +32,10 @@ class Staging:
             for key in ORDER
         }
 
+    def kind(self, key: str) -> RecordType:
+        """The declared kind of a key."""
+        return self._kinds[key]
+
     def insert(self, key: str, values: Mapping[str, Any], owner: Id | None = None, id_: Id | None = None) -> Id:
         """Stage a new record; with ``owner`` as a part of it."""
         made = id_ or self._make_id()

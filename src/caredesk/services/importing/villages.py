@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 
 from caredesk.catalog.place import Village
 from caredesk.documents.layout.content import SURNAMES
@@ -28,7 +29,8 @@ _NUMBERED = r"第?[\d一二三四五六七八九十]{1,3}(?:组|队|社|屯)"
 _NAMED = rf"[{_HAN}]{{1,6}}(?:组|屯|自然村)"
 _GROUP = re.compile(rf"^([{_HAN}]{{1,12}}(?:村|社区))({_NUMBERED}|{_NAMED})$")
 
-
+LONGEST = 20
+"""A longer text names no village."""
 _CONTRASTS = ("上下", "东西南北中", "前后", "左右", "里外内", "大小", "新老", "一二三四五六七八九十")
 """Characters in which neighbouring villages differ on purpose: 上坪村 and 下坪村 are two."""
 
@@ -59,6 +61,7 @@ class VillageBook:
         self._by_name: dict[str, Id] = {}
         self._remembered: dict[str, tuple[Id | None, str]] = {}
         self._rows: Counter[str] = Counter()
+        self._nowhere: set[str] = set()
         known = [village for village in villages if village.id]
         for village in known:
             if village.id:
@@ -87,6 +90,38 @@ class VillageBook:
         """Every name in use with the village's present name, for layout finding."""
         return {name: self.names.get(where, name) for name, where in self._by_name.items()}
 
+    def add(self, names: Iterable[str]) -> None:
+        """Put names on the list that the user wants there."""
+        for name in names:
+            plain = self.plain(name)
+            if plain and len(plain) <= LONGEST and plain not in self._by_name:
+                self.adopted[plain] = self._by_name[plain] = where = self._make_id()
+                self.names[where] = plain
+
+    def mean(self, words: Mapping[str, str]) -> None:
+        """Be told what names mean: one of the list, or "" for none. A meaning that is not on the list is no help."""
+        for said, meant in words.items():
+            plain = self.spelled(said)
+            if where := self.known(meant) if meant else None:
+                self._by_name[plain] = where
+            elif not meant and plain:
+                self._nowhere.add(plain)
+
+    def spelled(self, said: str) -> str:
+        """What different spellings of one village have in common, for putting them together."""
+        return self._parted(said)[0]
+
+    def like(self, said: str) -> str:
+        """The village on the list that a name is most likely a slip for, or ""."""
+        plain = self.spelled(said)
+        if found := next((name for name in sorted(self._stored) if _is_slip(plain, name)), ""):
+            return found
+        return next(iter(get_close_matches(plain, sorted(self._stored), 1, 0.75)), "")
+
+    def listed(self) -> list[str]:
+        """The names on the list."""
+        return sorted(self._stored)
+
     def find(self, said: str) -> tuple[Id | None, str]:
         """The village and the 组 that a text names; (None, "") where it names none. Raises UnknownVillage."""
         if said not in self._remembered:
@@ -100,11 +135,11 @@ class VillageBook:
 
     def _find(self, said: str) -> tuple[Id | None, str]:
         plain, group = self._parted(said)
-        if not plain or plain in self._own:
+        if not plain or plain in self._own or plain in self._nowhere:
             return None, ""
         where = self._by_name.get(plain) or self._by_short_name(plain)
         if where is None:
-            if not self._adopting or not plain.endswith(("村", "社区", "嘎查", "居")) or len(plain) > 20:
+            if not self._adopting or not plain.endswith(("村", "社区", "嘎查", "居")) or len(plain) > LONGEST:
                 raise UnknownVillage(said)
             if like := next((name for name in sorted(self._stored) if _is_slip(plain, name)), ""):
                 raise UnknownVillage(said, like)

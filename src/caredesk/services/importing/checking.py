@@ -1,0 +1,162 @@
+"""One check: a recognised file and the answers about it become a plan. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from caredesk.documents.reading.reader import Progress
+from caredesk.schema.errors import Cancelled
+from caredesk.schema.ids import Id, new_id
+from caredesk.schema.roster import CellProblem, Layout, RawSheet, RowKind, RowOutcome
+from caredesk.services.importing.answers import Answers
+from caredesk.services.importing.asking import Asking
+from caredesk.services.importing.categories import CategoryReader
+from caredesk.services.importing.clusters import Clustering
+from caredesk.services.importing.deciding import Deciding
+from caredesk.services.importing.explaining import Explaining
+from caredesk.services.importing.facts import FactReader
+from caredesk.services.importing.memory import Memory
+from caredesk.services.importing.merge import Merger
+from caredesk.services.importing.notices import sheet_notices, table_notices
+from caredesk.services.importing.own_rows import OwnRows
+from caredesk.services.importing.plan import Plan
+from caredesk.services.importing.planner import Planner, Table
+from caredesk.services.importing.recognised import Recognised
+from caredesk.services.importing.register import KnownRegister
+from caredesk.services.importing.staging import ORDER, Staging
+from caredesk.services.importing.villages import VillageBook
+from caredesk.services.importing.weighing import Weighing
+from caredesk.services.wording import Wording
+from caredesk.services.workspace import Workspace
+
+_AT_ONCE = 200
+
+
+class Check:
+    """Carries out one check; made afresh for each."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        recognised: Recognised,
+        answers: Answers,
+        villages: VillageBook,
+        leave_out: Collection[tuple[str, int]] = (),
+    ) -> None:
+        self._work = workspace
+        self._recognised = recognised
+        self._answers = answers
+        self._left_out = frozenset(leave_out) | answers.left_out
+        self._villages = villages
+        villages.add(answers.new_villages)
+        villages.mean(answers.values.get("village", {}))
+        self._explaining = Explaining(answers.corrections, answers.values)
+        moment = workspace.clock.now()
+
+        def make_id() -> Id:
+            return new_id(moment)
+
+        self._register = KnownRegister(workspace)
+        staging = Staging(self._register, {key: workspace.kind(key) for key in ORDER}, make_id)
+        self._weighing = Weighing(Wording(workspace), answers.changes)
+        self._plan = Plan(staging, answers)
+        merger = Merger(self._register, staging, self._weighing, workspace.clock.today())
+        self._who = Deciding(self._register, villages, make_id, answers.decisions)
+        self._planner = Planner(self._register, villages, self._plan, merger, self._who)
+
+    def run(self, progress: Progress, cancelled: Callable[[], bool]) -> Plan:
+        """Every row of every table in order. Cancelled when the user stopped it."""
+        plan = self._plan
+        notices = sheet_notices(self._recognised.findings)
+        tables = self._tables()
+        for _, _, reader, _ in tables if self._villages.wants_counts else ():
+            self._villages.expect(reader.villages())
+        done = 0
+        for sheet, layout, reader, table in tables:
+            notices += [] if sheet.name in self._recognised.own_tables else table_notices(layout, table.categories)
+            own = self._own(sheet)
+            for row, kind in self._rows(sheet, layout):
+                if done % _AT_ONCE == 0:
+                    progress(f"正在核对“{sheet.name}”第 {row + 1} 行" if sheet.name else f"正在核对第 {row + 1} 行")
+                    if cancelled():
+                        raise Cancelled
+                done += 1
+                if self._left_out and (sheet.name, row + 1) in self._left_out:
+                    self._planner.leave_out(sheet.name, row + 1)
+                elif own and own.knows(row):
+                    own.add(row)
+                else:
+                    people = reader.people(row, kind)
+                    if self._answers.values:
+                        for facts in people:
+                            self._explaining.explain(facts)
+                    self._planner.add(people, table)
+        self._add_own_only(tables)
+        self._planner.finish()
+        self._ask([layout for _, layout, _, _ in tables])
+        plan.notices[:0] = notices
+        return plan
+
+    def _tables(self) -> list[tuple[RawSheet, Layout, FactReader, Table]]:
+        found = []
+        today = self._work.clock.today()
+        nth: dict[str, int] = {}
+        corrected: dict[str, RawSheet] = {}
+        for sheet, given in self._recognised.tables:
+            place = nth[sheet.name] = nth.get(sheet.name, -1) + 1
+            answer = self._answers.table(sheet.name, place)
+            if not answer.taken:
+                continue
+            if sheet.name not in corrected:
+                corrected[sheet.name] = self._explaining.corrected(sheet)
+            layout = self._explaining.unfilled(given)
+            read = self._explaining.explained(corrected[sheet.name], layout)
+            table = Table(CategoryReader(layout.titles), answer.policies)
+            found.append((read, layout, FactReader(read, layout, today), table))
+        return found
+
+    def _rows(self, sheet: RawSheet, layout: Layout) -> Iterator[tuple[int, RowKind]]:
+        """The table's rows; of our own export those that carry a key whatever they look like."""
+        own = self._recognised.own_tables.get(sheet.name)
+        if own is None:
+            yield from layout.rows
+            return
+        kinds = dict(layout.rows)
+        for row in sorted(kinds.keys() | own.keys.keys()):
+            yield row, kinds.get(row, "data")
+
+    def _own(self, sheet: RawSheet) -> OwnRows | None:
+        own = self._recognised.own_tables.get(sheet.name)
+        if own is None:
+            return None
+        corrected = self._explaining.corrected(sheet)
+        return OwnRows(self._work, corrected, own, self._plan, self._weighing, self._villages)
+
+    def _add_own_only(self, tables: Sequence[tuple[RawSheet, Layout, FactReader, Table]]) -> None:
+        """Our own exports that are no list of people (电话, 走访): only rows of records that are there."""
+        done = {sheet.name for sheet, *_ in tables}
+        for sheet in self._recognised.workbook.sheets:
+            own = self._own(sheet) if sheet.name not in done else None
+            if own is None:
+                continue
+            for row in self._recognised.own_tables[sheet.name].filled(sheet):
+                if (sheet.name, row + 1) in self._left_out:
+                    self._planner.leave_out(sheet.name, row + 1)
+                elif own.knows(row):
+                    own.add(row)
+                else:
+                    self._reject(sheet.name, row + 1)
+
+    def _reject(self, sheet: str, row: int) -> None:
+        reason = "这一行在系统里没有，从这种表收不进来"
+        self._plan.outcomes.append(RowOutcome(sheet, row, "rejected", reason))
+        self._plan.problems.append(CellProblem(sheet, row, "", "", reason, "请在这个人的资料里新建"))
+
+    def _ask(self, layouts: Sequence[Layout]) -> None:
+        """What is open, and what words nobody knows."""
+        plan = self._plan
+        plan.changes = self._weighing.changes
+        plan.questions = Asking(self._work, self._register, self._who).questions(self._planner.open)
+        elsewhere = Memory(self._work).words(besides=self._answers.sender)
+        clustering = Clustering(self._villages, self._answers.values, self._explaining.used, elsewhere)
+        plan.clusters = clustering.find(layouts, plan.problems, self._planner.open)

@@ -1,0 +1,184 @@
+"""Who a row's person is: nobody yet known, somebody on the register, somebody of an earlier row, or still open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import NAMESPACE_OID, uuid5
+
+from caredesk.catalog.person import IN_REGISTER
+from caredesk.documents.layout.content import village_in
+from caredesk.schema.ids import Id
+from caredesk.schema.roster import Outcome
+from caredesk.services.importing import doubts
+from caredesk.services.importing.answers import Decision, Place
+from caredesk.services.importing.doubts import Doubt
+from caredesk.services.importing.register import KnownPerson, KnownRegister
+from caredesk.services.importing.row import RowFacts
+from caredesk.services.importing.villages import UnknownVillage, VillageBook
+
+LEFT = "您没有收这一行"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sound row's person: ``new`` to the register, ``again`` where an earlier row was theirs already."""
+
+    facts: RowFacts
+    village: Id | None
+    person: Id
+    new: bool
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class OpenRow:
+    """A person of a row that waits for a decision; ``answered`` is one that did not settle it."""
+
+    place: Place
+    facts: RowFacts
+    doubt: Doubt
+    answered: Decision | None = None
+
+
+class Deciding:
+    """Decides row by row, in the order of the file, by the register and by what the user has ``decided``."""
+
+    def __init__(
+        self,
+        register: KnownRegister,
+        villages: VillageBook,
+        make_id: Callable[[], Id],
+        decided: Mapping[Place, Decision],
+    ) -> None:
+        self._register = register
+        self._villages = villages
+        self._make_id = make_id
+        self._decided = decided
+        self._in_file: dict[Id, Found] = {}
+
+    def who(self, facts: RowFacts) -> Found | OpenRow | tuple[Outcome, str]:
+        """A person of a data row; an outcome with its reason where nobody is taken in."""
+        told = self._decided.get((facts.sheet, facts.row, facts.nth)) if self._decided else None
+        if told and told.kind == "leave":
+            return "skipped", LEFT
+        if not facts.name and not facts.unsure and not facts.nameless:
+            return "rejected", "没有姓名"
+        made = self._look(facts, told)
+        if isinstance(made, Doubt):
+            return OpenRow((facts.sheet, facts.row, facts.nth), facts, made, told)
+        self._in_file.setdefault(made.person, made)
+        return made
+
+    def _look(self, facts: RowFacts, told: Decision | None) -> Found | Doubt:
+        """A row with a name or a reason why it has none."""
+        if doubt := doubts.unreadable(facts):
+            return doubt
+        village, doubt = self._village(facts)
+        taken = told is not None and told.kind == "take"
+        if doubt and not taken:
+            return doubt
+        if taken:
+            doubts.take_without(facts)
+        known: KnownPerson | None = None
+        if facts.doubts:
+            known = self._by_words(facts, village)
+            if known is None:
+                doubt = doubts.of_cells(facts, village, self._register)
+                known = self._chosen(told, doubt)
+                if known is None and not (told and told.kind == "new" and "new" in doubt.offered):
+                    return doubt
+        elif number := facts.sound_number:
+            known = self._register.by_number.get(number)
+        return self._matched(facts, told, village, known)
+
+    def _matched(
+        self, facts: RowFacts, told: Decision | None, village: Id | None, known: KnownPerson | None
+    ) -> Found | Doubt:
+        """A row whose person was looked up: laid over them, somebody new, or still doubtful."""
+        if known is not None:
+            first = self._in_file.get(known.id)
+            if first:
+                doubt = doubts.against_row(facts, village, first.facts, known, first.village)
+            else:
+                doubt = doubts.against_register(facts, village, known, self._villages)
+            if doubt and told and told.kind == "take" and "take" in doubt.offered:
+                if doubt.kind == "moved":
+                    village = None
+                else:  # the number belongs to somebody else: as if it had none
+                    doubts.drop_number(facts)
+                    known = None
+            elif doubt and not self._chosen(told, doubt):
+                return doubt
+        if known is None:
+            alike = self._alike(facts, village, told)
+            if isinstance(alike, Doubt):
+                return alike
+            known = alike
+        return self._found(facts, village, known)
+
+    def _alike(self, facts: RowFacts, village: Id | None, told: Decision | None) -> KnownPerson | Doubt | None:
+        """Nobody has that number: somebody of that name, village and birthday may still be the same."""
+        if told and told.kind == "new":
+            return None
+        alike = self._register.alike(facts.name, village, facts.person.get("birth_date"))
+        if not alike:
+            return None
+        first = next((self._in_file[one.id].facts for one in alike if one.id in self._in_file), None)
+        doubt = doubts.of_likeness(facts, alike, doubts.place_of(first, facts.sheet) if first else "")
+        return self._chosen(told, doubt) or doubt
+
+    def _found(self, facts: RowFacts, village: Id | None, known: KnownPerson | None) -> Found:
+        if known is None:
+            born = facts.person.get("birth_date")
+            known = KnownPerson(self._make_id(), facts.name, facts.sound_number, born, village, IN_REGISTER, None)
+            self._register.add(known)
+            return Found(facts, village, known.id, new=True)
+        first = self._in_file.get(known.id)
+        if not known.number and facts.sound_number:
+            self._register.by_number.setdefault(facts.sound_number, known)
+        return Found(facts, village, known.id, first.new if first else False, first is not None)
+
+    def _chosen(self, told: Decision | None, doubt: Doubt) -> KnownPerson | None:
+        """Whom a decision means; None where it says nothing of that, or not clearly."""
+        if told is None or told.kind != "same" or "same" not in doubt.offered:
+            return None
+        if told.person is None:
+            return doubt.proposed or (doubt.people[0] if len(doubt.people) == 1 else None)
+        for one in doubt.people:
+            if told.person in (one.id, self.token(one.id)):
+                return one
+        return self._register.person(told.person)
+
+    def token(self, person: Id) -> Id:
+        """How a decision names somebody: by id, those of an earlier row of the file by that row."""
+        first = self._in_file.get(person)
+        if first is None or not first.new:
+            return person
+        return uuid5(NAMESPACE_OID, f"{first.facts.sheet}\n{first.facts.row}\n{first.facts.name}")
+
+    def facts_of(self, person: Id) -> RowFacts | None:
+        """The earlier row of somebody who is not on the register."""
+        first = self._in_file.get(person)
+        return first.facts if first else None
+
+    def _village(self, facts: RowFacts) -> tuple[Id | None, Doubt | None]:
+        """The row's village; an unknown one is a doubt. Without a column an address may name a known one."""
+        if not facts.village:
+            said = village_in(facts.person.get("address") or facts.person.get("registered_address") or "")
+            return (self._villages.known(said) if said else None), None
+        try:
+            where, group = self._villages.find(facts.village)
+        except UnknownVillage as unknown:
+            return None, doubts.of_village(facts, self._villages, unknown)
+        if group:
+            facts.person.setdefault("group", group)
+        return where, None
+
+    def _by_words(self, facts: RowFacts, village: Id | None) -> KnownPerson | None:
+        """A row whose only fault is a missing number, when name, village and birth date can be but one person's."""
+        born = facts.person.get("birth_date")
+        if facts.number is not None or len(facts.doubts) > 1 or village is None or born is None or not born.full:
+            return None
+        found = self._register.alike(facts.name, village, born)
+        return found[0] if len(found) == 1 and found[0].birth == born and found[0].id not in self._in_file else None
