@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from caredesk.documents.reading.book import read_workbook
-from caredesk.documents.reading.sniff import BROKEN, EMPTY, LOCKED, UNKNOWN
+from caredesk.documents.reading.sniff import BROKEN, EMPTY, UNKNOWN
 from caredesk.schema.errors import FileTrouble
 
 ROSTERS = Path(__file__).parent.parent / "data" / "rosters"
@@ -48,6 +48,11 @@ def repacked(data, **changed):
         for name, content in changed.items():
             new.writestr(name, content)
     return target.getvalue()
+
+
+def lines(book, sheet=0):
+    """The rows of a sheet as lists."""
+    return [list(row) for row in book.sheets[sheet].rows]
 
 
 def refusal(data):
@@ -89,7 +94,7 @@ def test_cells_keep_their_type_and_their_place():
         sheet.write_number(7, 3, 19500302, day)
         sheet.write_formula(8, 3, "=1/0", None, "#DIV/0!")
 
-    rows = read_workbook(written(fill)).sheets[0].rows
+    rows = lines(read_workbook(written(fill)))
     assert rows[:3] == [[], [], []]
     assert rows[3:6] == [["", "", "x"], ["", "", "", 7, 1.5], ["", "", True]]
     assert rows[6] == ["", "", dt.date(1950, 3, 2), dt.date(1990, 5, 7)]
@@ -102,7 +107,7 @@ def test_a_date_of_the_1904_system_is_the_same_day():
     def fill(book):
         book.add_worksheet().write_datetime(0, 0, dt.date(1950, 3, 2), book.add_format({"num_format": "yyyy-mm-dd"}))
 
-    assert read_workbook(written(fill, date_1904=True)).sheets[0].rows == [[dt.date(1950, 3, 2)]]
+    assert lines(read_workbook(written(fill, date_1904=True))) == [[dt.date(1950, 3, 2)]]
 
 
 def test_hidden_rows_columns_and_sheets_and_merges_are_seen():
@@ -128,7 +133,7 @@ def test_a_wrong_dimension_record_loses_no_row():
         sheet = archive.read("xl/worksheets/sheet1.xml")
     lied = re.sub(rb'<dimension ref="[^"]*"/>', b'<dimension ref="A1"/>', sheet)
     assert lied != sheet
-    assert len(read_workbook(repacked(data, **{"xl/worksheets/sheet1.xml": lied})).sheets[0].rows) == 31
+    assert len(lines(read_workbook(repacked(data, **{"xl/worksheets/sheet1.xml": lied})))) == 31
 
 
 TEXT = "姓名,身份证号,村\r\n傅超茗,429021202107089978\t,白庙村\r\n"
@@ -138,11 +143,11 @@ TEXT = "姓名,身份证号,村\r\n傅超茗,429021202107089978\t,白庙村\r\n"
 @pytest.mark.parametrize("mark", [",", "\t", ";"])
 def test_text_tables_are_read_in_every_encoding_and_separator(encoding, mark):
     book = read_workbook(TEXT.replace("8\t", "8 ").replace(",", mark).encode(encoding))
-    assert book.sheets[0].rows == [HEADINGS, [PERSON[0], PERSON[1] + " ", PERSON[2]]]
+    assert lines(book) == [HEADINGS, [PERSON[0], PERSON[1] + " ", PERSON[2]]]
 
 
 def test_rare_characters_of_gb18030_are_the_ones_excel_writes():
-    assert read_workbook("姓名,村\n".encode("gb18030") + b"\xfe\x59,\xfe\x51\n").sheets[0].rows[1] == ["龴", "𠂇"]
+    assert lines(read_workbook("姓名,村\n".encode("gb18030") + b"\xfe\x59,\xfe\x51\n"))[1] == ["龴", "𠂇"]
 
 
 def test_text_with_replaced_characters_is_refused_for_it_would_change_names():
@@ -150,7 +155,7 @@ def test_text_with_replaced_characters_is_refused_for_it_would_change_names():
 
 
 def test_quoted_cells_and_cells_wrapped_against_scientific_notation_are_plain_text():
-    assert read_workbook('姓名,号\n"傅,超",="429021202107089978"\n'.encode()).sheets[0].rows[1] == ["傅,超", PERSON[1]]
+    assert lines(read_workbook('姓名,号\n"傅,超",="429021202107089978"\n'.encode()))[1] == ["傅,超", PERSON[1]]
 
 
 def test_a_web_page_that_calls_itself_xls_keeps_its_merges():
@@ -159,7 +164,7 @@ def test_a_web_page_that_calls_itself_xls_keeps_its_merges():
     <tr><td>傅超茗</td><td>吕环勇</td><td>14900000000</td></tr></table></td></tr></table></body></html>"""
     book = read_workbook(page.encode("gb18030"))
     assert book.kind == "html"
-    assert book.sheets[0].rows == [["姓名", "监护人"], ["", "姓名", "电话"], ["傅超茗", "吕环勇", "14900000000"]]
+    assert lines(book) == [["姓名", "监护人"], ["", "姓名", "电话"], ["傅超茗", "吕环勇", "14900000000"]]
     assert set(book.sheets[0].merges) == {(0, 0, 1, 0), (0, 1, 0, 2)}
 
 
@@ -170,14 +175,14 @@ def test_spreadsheetml_2003_is_read_with_indexes_and_merges():
      <Row ss:Index="4"><Cell><Data ss:Type="String">傅超茗</Data></Cell>
      <Cell ss:Index="3"><Data ss:Type="Number">12</Data></Cell></Row></Table></Worksheet></Workbook>"""
     sheet = read_workbook(page.encode()).sheets[0]
-    assert (sheet.name, sheet.rows) == ("名单", [["标题"], [], [], ["傅超茗", "", 12]])
+    assert (sheet.name, [list(row) for row in sheet.rows]) == ("名单", [["标题"], [], [], ["傅超茗", "", 12]])
     assert sheet.merges == ((0, 0, 0, 2),)
 
 
 def test_an_ods_workbook_is_read():
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-    lines = ["".join(cell.format(said) for said in row) for row in (HEADINGS, PERSON)]
-    table = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    told = ["".join(cell.format(said) for said in row) for row in (HEADINGS, PERSON)]
+    table = "".join(f"<table:table-row>{line}</table:table-row>" for line in told)
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     content = (
         f'<office:document-content xmlns:office="{space}office:1.0" xmlns:table="{space}table:1.0" '
@@ -190,7 +195,7 @@ def test_an_ods_workbook_is_read():
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
         archive.writestr("content.xml", content)
     book = read_workbook(target.getvalue())
-    assert (book.kind, book.sheets[0].rows) == ("ods", [HEADINGS, PERSON])
+    assert (book.kind, lines(book)) == ("ods", [HEADINGS, PERSON])
 
 
 @pytest.mark.parametrize(
@@ -221,14 +226,6 @@ def test_word_documents_and_plain_archives_are_told_apart():
         with zipfile.ZipFile(target, "w") as archive:
             archive.writestr(name, "x")
         assert said in refusal(target.getvalue())
-
-
-def test_workbooks_with_a_password_are_refused_in_a_sentence():
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
-    assert refusal(ole + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 96) == LOCKED
-    old = (ROSTERS / "disabled_xls.xls").read_bytes()
-    start = old.index(b"\x09\x08\x10\x00\x00\x06\x05\x00") + 20
-    assert refusal(old[:start] + b"\x2f\x00" + old[start + 2 :]) == LOCKED
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
@@ -277,12 +274,12 @@ def test_formats_without_values_far_out_do_no_harm():
         sheet.write_row(0, 0, HEADINGS)
         sheet.write_blank(1048575, 16383, None, book.add_format({"bold": True}))
 
-    assert read_workbook(written(fill)).sheets[0].rows == [HEADINGS]
+    assert lines(read_workbook(written(fill))) == [HEADINGS]
 
 
 def test_two_hundred_empty_columns_are_cut_off():
     data = one_sheet(HEADINGS + [""] * 200 + ["末"], PERSON + [" "] * 3)
-    rows = read_workbook(data).sheets[0].rows
+    rows = lines(read_workbook(data))
     assert (len(rows[0]), len(rows[1])) == (204, 6)
 
 
@@ -294,4 +291,4 @@ def test_openpyxl_workbooks_with_inline_and_rich_text_are_read():
     book.active.append([rich])
     target = io.BytesIO()
     book.save(target)
-    assert read_workbook(target.getvalue()).sheets[0].rows == [["姓名"], ["傅超茗"]]
+    assert lines(read_workbook(target.getvalue())) == [["姓名"], ["傅超茗"]]

@@ -97,4 +97,4 @@ def test_a_thousand_rows_arrive_in_order(tmp_path):
     path = tmp_path / "长.xlsx"
     path.write_bytes(target.getvalue())
     rows = WorkbookReader(worker_command()).read(path).sheets[0].rows
-    assert rows == [[number] for number in range(1700)]
+    assert rows == [(number,) for number in range(1700)]

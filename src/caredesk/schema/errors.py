@@ -21,6 +21,10 @@ class FileTrouble(UserError):
     """A file given from outside cannot be read, or a file asked for cannot be written."""
 
 
+class LockedFile(FileTrouble):
+    """A workbook asks for a password: none was given, or the one given is not it. It can be read again with one."""
+
+
 class Cancelled(Exception):
     """The user pressed 取消; everything begun was rolled back."""
 

@@ -1,135 +1,117 @@
-"""A look into a workbook's zip before any library touches it: bombs, DOCTYPE, far cells, hidden rows, error cells."""
+"""A look into a workbook's zip before any library touches it: bombs, passwords, outside definitions."""
 
 from __future__ import annotations
 
+import copy
+import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from typing import Literal
 
-from caredesk.documents.reading.sniff import BROKEN, LOCKED
+from caredesk.documents.reading.sniff import BROKEN, LOCKED_ODS, NOT_A_TABLE, ODD
 from caredesk.schema.errors import FileTrouble
 
 MOST_ENTRIES = 20_000
 MOST_INFLATED = 400 << 20
 MOST_RATIO = 1_000
-MOST_CELLS = 24_000_000
-"""Bounding box that may be read: calamine takes 32 bytes for each cell in it, filled or not."""
+_PIECE = 1 << 20
 
-_TOO_BIG = "这个文件展开以后太大，不像一份花名册，没有收。请只留要收的工作表，另存为一个新文件再收。"
-_ODD = "这个文件里有不该有的内容（外部定义），为了安全没有打开。请用 Excel 或 WPS 打开后另存为 .xlsx 再收。"
-_FAR = "工作表里很远的格子（{cell}）也有内容，表格太大读不了。请删掉那一格，或把名单复制到新工作簿再收。"
+TOO_BIG = "这个文件展开以后太大，不像一份花名册，没有收。请只留要收的工作表，另存为一个新文件再收。"
+_ZIP_PASSWORD = "这是一个设了密码的压缩包，不是表格。请先解开压缩包，再选里面的表格。"
 
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
-_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
-_ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(?:<[^v][^>]*>[^<]*)*?<v>([^<]*)<')
-_UNCALCULATED = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
-_FAR_CELL = re.compile(rb'\br="([A-Z]{3}|[A-Z]{1,2}(?=\d{6}))(\d{1,7})"[^>/]*>\s*<(?!/)')
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]{0,4000}>")
+_ATTRIBUTE = re.compile(r"""\b(Id|Target)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
-@dataclass
-class SheetExtras:
-    """What calamine cannot see of one sheet; rows and columns count from 0."""
+class Archive:
+    """The parts of a zip, inflated with the real sizes counted and never those that the file claims."""
 
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    formulas: frozenset[tuple[int, int]] = frozenset()
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            raise FileTrouble(BROKEN) from error
+        self._left = MOST_INFLATED
+        self._entries = {entry.filename.lstrip("/"): entry for entry in self._zip.infolist()}
 
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts."""
+        return list(self._entries)
 
-def preflight(archive: zipfile.ZipFile) -> dict[str, SheetExtras]:
-    """Inflate every part once, counting, and look at the sheets of an .xlsx.
+    def preflight(self) -> None:
+        """Inflate everything once without keeping it; FileTrouble for what must not be opened."""
+        entries = self._zip.infolist()
+        if len(entries) > MOST_ENTRIES:
+            raise FileTrouble(TOO_BIG)
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise FileTrouble(_ZIP_PASSWORD)
+        for entry in entries:
+            before = b""
+            looks_like_xml, wide = False, False
+            for number, piece in enumerate(self._pieces(entry)):
+                if number == 0:
+                    looks_like_xml = piece.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\x00").startswith(b"<")
+                    wide = piece[:4].count(0) > 0 or piece[:2] in (b"\xff\xfe", b"\xfe\xff")
+                if looks_like_xml:
+                    plain = before + (piece.replace(b"\x00", b"") if wide else piece)
+                    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+                        raise FileTrouble(ODD)
+                    if b"encryption-data" in plain and entry.filename == "META-INF/manifest.xml":
+                        raise FileTrouble(LOCKED_ODS)
+                    before = plain[-16:]
 
-    Returns the extras by part name (xl/worksheets/sheet1.xml). Raises FileTrouble for what must not be opened.
-    """
-    entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES:
-        raise FileTrouble(_TOO_BIG)
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise FileTrouble(LOCKED)
-    extras: dict[str, SheetExtras] = {}
-    left = MOST_INFLATED
-    for entry in entries:
-        content = _inflate(archive, entry, left)
-        left -= len(content)
-        if entry.filename == "META-INF/manifest.xml" and b"encryption-data" in content:
-            raise FileTrouble(LOCKED)
-        if content.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\x00").startswith(b"<"):
-            _refuse_doctype(content)
-            if "sheet" in entry.filename and entry.filename.startswith("xl/"):
-                extras[entry.filename] = _look_at_sheet(content)
-    return extras
+    def read(self, name: str) -> bytes:
+        """A part after `preflight`; b"" when there is none of that name."""
+        entry = self._entries.get(name)
+        self._left = MOST_INFLATED
+        return b"".join(self._pieces(entry)) if entry else b""
 
+    def _pieces(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise FileTrouble(BROKEN)
+        honest = copy.copy(entry)
+        honest.file_size = self._left + _PIECE  # so that the stream ends where its content does
+        del honest.CRC
+        size, sum_ = 0, 0
+        try:
+            with self._zip.open(honest) as stream:
+                while piece := stream.read(_PIECE):
+                    size, sum_ = size + len(piece), zlib.crc32(piece, sum_)
+                    self._left -= len(piece)
+                    if self._left < 0 or (size > 50 << 20 and size > MOST_RATIO * max(1, entry.compress_size)):
+                        raise FileTrouble(TOO_BIG)
+                    yield piece
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+            raise FileTrouble(BROKEN) from error
+        if size != entry.file_size or sum_ != entry.CRC:
+            raise FileTrouble(BROKEN)
 
-def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:
-    try:
-        with archive.open(entry) as stream:
-            content = stream.read(left + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise FileTrouble(BROKEN) from error
-    if len(content) > left or (len(content) > 50 << 20 and len(content) > MOST_RATIO * max(1, entry.compress_size)):
-        raise FileTrouble(_TOO_BIG)
-    return content
+    def kind(self) -> Literal["xlsx", "xlsb", "ods"]:
+        """Tell the workbook formats apart; FileTrouble for documents and plain archives."""
+        names = set(self._entries)
+        if "xl/workbook.bin" in names:
+            return "xlsb"
+        if "mimetype" in names or "content.xml" in names:
+            if b"spreadsheet" not in (self.read("mimetype") if "mimetype" in names else b"spreadsheet"):
+                raise FileTrouble(NOT_A_TABLE.format(what="文字文档"))
+            return "ods"
+        if any(name.startswith("word/") for name in names):
+            raise FileTrouble(NOT_A_TABLE.format(what="Word 文档"))
+        if any(name.startswith("ppt/") for name in names):
+            raise FileTrouble(NOT_A_TABLE.format(what="演示文稿"))
+        if "[Content_Types].xml" in names or any(name.startswith("xl/") for name in names):
+            return "xlsx"
+        raise FileTrouble(NOT_A_TABLE.format(what="压缩包"))
 
-
-def _refuse_doctype(content: bytes) -> None:
-    wide = content[:4].count(0) > 0 or content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    plain = content.replace(b"\x00", b"") if wide else content
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise FileTrouble(_ODD)
-
-
-def _look_at_sheet(content: bytes) -> SheetExtras:
-    far = [(_column(letters), int(row), letters + row) for letters, row in _FAR_CELL.findall(content)]
-    if far and (max(f[0] for f in far) + 1) * max(f[1] for f in far) > MOST_CELLS:
-        raise FileTrouble(_FAR.format(cell=max(far)[2].decode()))
-    made = SheetExtras()
-    if b"hidden=" in content:
-        made.hidden_rows = frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(content))
-        made.hidden_columns = frozenset(_hidden_columns(content))
-    if b"<f" in content or b":f" in content:
-        found = _UNCALCULATED.findall(content)
-        made.formulas = frozenset((int(row) - 1, _column(letters)) for letters, row in found)
-    if b't="e"' in content:
-        for letters, row, said in _ERROR.findall(content):
-            made.errors[int(row) - 1, _column(letters)] = said.decode("ascii", "ignore")
-    return made
-
-
-def _hidden_columns(content: bytes) -> list[int]:
-    found: list[int] = []
-    for tag in _HIDDEN_COLUMN.findall(content):
-        first, last = re.search(rb'\bmin="(\d+)"', tag), re.search(rb'\bmax="(\d+)"', tag)
-        if first and last:
-            found.extend(range(int(first.group(1)) - 1, min(int(last.group(1)), 16384)))
-    return found
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
-
-
-_SHEET = re.compile(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"[^>]*?\b\w+:id="([^"]*)"')
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
-
-
-def sheet_parts(archive: zipfile.ZipFile) -> list[str]:
-    """The part names of an .xlsx file's sheets in workbook order; [] when the file says it in an unusual way."""
-    try:
-        book = archive.read("xl/workbook.xml").decode("utf-8")
-        relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8")
-    except (KeyError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error):
-        return []
-    targets: dict[str, str] = {}
-    for tag in _RELATION.findall(relations):
-        key, target = re.search(r'\bId="([^"]*)"', tag), re.search(r'\bTarget="([^"]*)"', tag)
-        if key and target:
-            path = target.group(1)
-            targets[key.group(1)] = path.lstrip("/") if path.startswith("/") else "xl/" + path
-    return [targets.get(key, "") for _, key in _SHEET.findall(book)]
+    def targets(self, relations: str) -> dict[str, str]:
+        """Part names by relation id, as a .rels part of the xl folder tells them."""
+        said = self.read(relations).decode("utf-8", "replace")
+        found: dict[str, str] = {}
+        for tag in _RELATION.findall(said):
+            told = {name: one or other for name, one, other in _ATTRIBUTE.findall(tag)}
+            path = told.get("Target", "").replace("\\", "/")
+            found[told.get("Id", "")] = path.lstrip("/") if path.startswith("/") else "xl/" + path
+        return found

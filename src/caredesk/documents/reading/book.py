@@ -14,15 +14,35 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from caredesk.documents.reading.archive import SheetExtras, preflight, sheet_parts
-from caredesk.documents.reading.sniff import BROKEN, EMPTY, LOCKED, check_ole, opened_zip, sniff, zip_kind
-from caredesk.documents.reading.text import MOST_COLUMNS, read_html, read_separated, read_spreadsheetml, shortened
-from caredesk.documents.reading.text import whole as as_whole
+from caredesk.documents.reading.archive import Archive
+from caredesk.documents.reading.extras import SheetExtras, as_shown
+from caredesk.documents.reading.legacy import is_locked, look_at_old_sheets, read_bare_records
+from caredesk.documents.reading.limits import (
+    MOST_CELLS,
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_MERGES,
+    MOST_SHEETS,
+    MOST_TEXT,
+    shortened,
+    too_long,
+)
+from caredesk.documents.reading.limits import whole as as_whole
+from caredesk.documents.reading.markup import read_html, read_mime, read_spreadsheetml
+from caredesk.documents.reading.opendoc import read_opendocument
+from caredesk.documents.reading.sheetbin import look_at_binary_sheets
+from caredesk.documents.reading.sheetxml import look_at_sheets
+from caredesk.documents.reading.sniff import BROKEN, EMPTY, Kind, sniff
+from caredesk.documents.reading.text import read_separated
+from caredesk.documents.reading.unlock import unlocked
 from caredesk.schema.errors import FileTrouble
 from caredesk.schema.roster import Cell, RawSheet, RawWorkbook
 
-MOST_SHEETS = 500
 _TOO_MANY_SHEETS = "这个工作簿有 {count} 张工作表，太多了，没有收。请只留要收的工作表，另存为一个新文件再收。"
+_TOO_MUCH = "这份表里的内容太多，不像一份花名册，没有收。请只留要收的工作表和列，另存为一个新文件再收。"
+_TOO_MANY_MERGES = (
+    "“{sheet}”里合并的单元格太多（{count} 处），不像名单，没有收。请取消合并，或把名单复制到新工作簿再收。"
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +55,10 @@ class OpenSheet:
 
 @dataclass(frozen=True)
 class OpenWorkbook:
-    """A recognised workbook whose sheets are read one by one, so that only one is in memory."""
+    """A recognised workbook whose sheets are read one by one, so that only one is in memory.
+
+    ``digest`` is that of the file as it lies on the disk, also when it was encrypted.
+    """
 
     kind: str
     digest: str
@@ -43,33 +66,62 @@ class OpenWorkbook:
     sheet_count: int
 
 
-def open_workbook(data: bytes) -> OpenWorkbook:
-    """Recognise and open; FileTrouble for what cannot be read (later also while the sheets are walked)."""
-    found = sniff(data)
-    digest = hashlib.sha256(data).hexdigest()
-    if found == "zip":
-        with opened_zip(data) as archive:
-            extras = preflight(archive)
-            kind: str = zip_kind(archive)
-            parts = sheet_parts(archive) if kind == "xlsx" else []
-        return _with_calamine(data, kind, digest, [extras.get(part, SheetExtras()) for part in parts])
+def open_workbook(data: bytes, password: str = "") -> OpenWorkbook:
+    """Recognise and open; FileTrouble for what cannot be read (later also while the sheets are walked).
+
+    LockedFile when the file asks for a password and ``password`` is not it.
+    """
+    found, digest = sniff(data), hashlib.sha256(data).hexdigest()
+    if found == "ole" and is_locked(data):
+        data = unlocked(data, password)
+        found = sniff(data)
+    opened = _opened_elsewhere(data, found) or _opened_whole(data, found)
+    return replace(opened, digest=digest, sheets=_checked(opened.sheets))
+
+
+def _opened_elsewhere(data: bytes, found: Kind) -> OpenWorkbook | None:
+    """A workbook that calamine reads, or one in a zip."""
     if found == "ole":
-        check_ole(data)
-        return _with_calamine(data, "xls", digest, _xls_extras(data))
-    readers: dict[str, Callable[[bytes], list[RawSheet]]] = {
-        "html": read_html,
-        "spreadsheetml": read_spreadsheetml,
-        "text": read_separated,
+        return _with_calamine(data, "xls", look_at_old_sheets(data))
+    if found != "zip":
+        return None
+    archive = Archive(data)
+    archive.preflight()
+    kind = archive.kind()
+    if kind == "ods":
+        return _in_memory(kind, read_opendocument(archive.read("content.xml")))
+    look = look_at_sheets if kind == "xlsx" else look_at_binary_sheets
+    return _with_calamine(data, kind, look(archive))
+
+
+def _opened_whole(data: bytes, found: Kind) -> OpenWorkbook:
+    readers: dict[str, tuple[str, Callable[[bytes], list[RawSheet]]]] = {
+        "biff": ("xls", read_bare_records),
+        "html": ("html", read_html),
+        "mime": ("html", read_mime),
+        "spreadsheetml": ("spreadsheetml", read_spreadsheetml),
+        "flat_ods": ("ods", read_opendocument),
+        "text": ("csv", read_separated),
     }
-    sheets = readers[found](data)
+    kind, read = readers[found]
+    return _in_memory(kind, read(data))
+
+
+def _in_memory(kind: str, sheets: Sequence[RawSheet]) -> OpenWorkbook:
     opened = (OpenSheet(replace(sheet, rows=()), iter([list(row) for row in sheet.rows])) for sheet in sheets)
-    return OpenWorkbook("csv" if found == "text" else found, digest, opened, len(sheets))
+    _refuse_many(len(sheets))
+    return OpenWorkbook(kind, "", opened, len(sheets))
 
 
-def read_workbook(data: bytes) -> RawWorkbook:
+def _refuse_many(sheets: int) -> None:
+    if sheets > MOST_SHEETS:
+        raise FileTrouble(_TOO_MANY_SHEETS.format(count=sheets))
+
+
+def read_workbook(data: bytes, password: str = "") -> RawWorkbook:
     """Read a whole workbook in this process; FileTrouble when it is bad or wholly empty."""
-    opened = open_workbook(data)
-    sheets = [replace(sheet.head, rows=list(sheet.rows)) for sheet in opened.sheets]
+    opened = open_workbook(data, password)
+    sheets = [replace(sheet.head, rows=[tuple(row) for row in sheet.rows]) for sheet in opened.sheets]
     return finished(RawWorkbook(opened.kind, sheets, opened.digest))
 
 
@@ -80,13 +132,41 @@ def finished(book: RawWorkbook) -> RawWorkbook:
     return book
 
 
-def _with_calamine(data: bytes, kind: str, digest: str, extras: Sequence[SheetExtras]) -> OpenWorkbook:
+def _checked(sheets: Iterator[OpenSheet]) -> Iterator[OpenSheet]:
+    """The sheets, none of them and not all together with more than a desk can bear."""
+    count = _Count()
+    for sheet in sheets:
+        merges = len(sheet.head.merges)
+        if merges > MOST_MERGES:
+            raise FileTrouble(_TOO_MANY_MERGES.format(sheet=sheet.head.name, count=merges))
+        yield OpenSheet(sheet.head, count.checked(sheet))
+
+
+class _Count:
+    """How much of what a desk can bear has been read."""
+
+    def __init__(self) -> None:
+        self._cells = self._characters = 0
+
+    def checked(self, sheet: OpenSheet) -> Iterator[list[Cell]]:
+        """The rows of a sheet, counted; FileTrouble when they become too many."""
+        for number, row in enumerate(sheet.rows, 1):
+            characters = len("".join([cell for cell in row if isinstance(cell, str)]))
+            if characters > MOST_TEXT and max(len(cell) for cell in row if isinstance(cell, str)) > MOST_TEXT:
+                raise too_long(number, sheet.head.name)
+            self._cells += len(row)
+            self._characters += characters
+            if self._cells > MOST_CELLS or self._characters > MOST_CHARACTERS:
+                raise FileTrouble(_TOO_MUCH)
+            yield row
+
+
+def _with_calamine(data: bytes, kind: str, extras: Sequence[SheetExtras]) -> OpenWorkbook:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     book = _calamine(CalamineWorkbook.from_object, io.BytesIO(data))
     listed = [(number, meta) for number, meta in enumerate(book.sheets_metadata) if meta.typ == SheetTypeEnum.WorkSheet]
-    if len(listed) > MOST_SHEETS:
-        raise FileTrouble(_TOO_MANY_SHEETS.format(count=len(listed)))
+    _refuse_many(len(listed))
 
     def sheets() -> Iterator[OpenSheet]:
         for number, meta in listed:
@@ -94,20 +174,17 @@ def _with_calamine(data: bytes, kind: str, digest: str, extras: Sequence[SheetEx
             head = RawSheet(meta.name, (), visible=meta.visible == SheetVisibleEnum.Visible)
             yield _calamine_sheet(book, number, head, extra)
 
-    return OpenWorkbook(kind, digest, sheets(), len(listed))
+    return OpenWorkbook(kind, "", sheets(), len(listed))
 
 
 def _calamine(call: Callable[..., Any], *given: Any) -> Any:
     """Call into calamine; whatever it says, including a Rust panic, is about the file."""
-    from python_calamine import CalamineError, PasswordError
+    from python_calamine import CalamineError
 
     try:
         return call(*given)
-    except PasswordError as error:
-        raise FileTrouble(LOCKED) from error
-    except (CalamineError, zipfile.BadZipFile, ValueError, KeyError, IndexError, OSError) as error:
-        locked = "encrypt" in str(error).lower() or "password" in str(error).lower()
-        raise FileTrouble(LOCKED if locked else BROKEN) from error
+    except (CalamineError, zipfile.BadZipFile, ValueError, KeyError, IndexError, OverflowError, OSError) as error:
+        raise FileTrouble(BROKEN) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
             raise FileTrouble(BROKEN) from error
@@ -119,31 +196,30 @@ def _calamine_sheet(book: Any, number: int, known: RawSheet, extra: SheetExtras)
     merges = tuple(sorted((*start, *end) for start, end in sheet.merged_cell_ranges or ()))
     head = replace(
         known,
-        merges=merges,
+        merges=merges or extra.merges,
         hidden_rows=extra.hidden_rows,
         hidden_columns=extra.hidden_columns,
         formulas=extra.formulas,
     )
-    return OpenSheet(head, _calamine_rows(sheet, extra.errors))
+    return OpenSheet(head, _calamine_rows(sheet, extra))
 
 
-def _calamine_rows(sheet: Any, errors: dict[tuple[int, int], str]) -> Iterator[list[Cell]]:
+def _calamine_rows(sheet: Any, extra: SheetExtras) -> Iterator[list[Cell]]:
     if sheet.start is None:
         return
     # iter_rows (0.9.1) gives the blank rows above the first filled one, but not the blank columns left of it.
     left = [""] * sheet.start[1]
-    wrong_rows = {row for row, _ in errors}
+    besides = extra.by_row()
     rows = iter(_calamine(sheet.iter_rows))
     for number in range(sheet.end[0] + 1):
         cells = _calamine(next, rows, None)
         if cells is None:
             return
         row = left + [cell if cell.__class__ is str else _scalar(cell) for cell in cells[: MOST_COLUMNS - len(left)]]
-        if number in wrong_rows:
-            for (at, column), said in errors.items():
-                if at == number:
-                    row.extend([""] * (column + 1 - len(row)))
-                    row[column] = said
+        for column, what in besides.get(number, ()):
+            row.extend([""] * (min(column, MOST_COLUMNS) + 1 - len(row)))
+            if column < MOST_COLUMNS:
+                row[column] = what if isinstance(what, str) else as_shown(row[column], what)
         yield shortened(row)
 
 
@@ -155,37 +231,3 @@ def _scalar(cell: Any) -> Cell:
     if isinstance(cell, timedelta):
         return cell.total_seconds() / 86400
     return str(cell)
-
-
-def _xls_extras(data: bytes) -> list[SheetExtras]:
-    """Hidden rows, columns and error cells of a BIFF file; nothing where xlrd cannot follow (calamine still may)."""
-    if len(data) > 20 << 20:
-        return []
-    import xlrd
-
-    try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-    except xlrd.XLRDError as error:
-        if "encrypt" in str(error).lower():
-            raise FileTrouble(LOCKED) from error
-        return []
-    except Exception:  # noqa: BLE001  xlrd raises whatever a cut-off file leads it into; calamine judges the file
-        return []
-    return [_xls_sheet_extras(sheet, xlrd) for sheet in book.sheets()]
-
-
-def _xls_sheet_extras(sheet: Any, xlrd: Any) -> SheetExtras:
-    errors: dict[tuple[int, int], str] = {}
-    for row in range(sheet.nrows):
-        types = sheet.row_types(row)
-        if xlrd.XL_CELL_ERROR in types:
-            values = sheet.row_values(row)
-            for column, kind in enumerate(types):
-                if kind == xlrd.XL_CELL_ERROR:
-                    errors[row, column] = xlrd.error_text_from_code.get(values[column], "#N/A")
-    hidden_columns: set[int] = set()
-    for first, info in sheet.colinfo_map.items():
-        if info.hidden:
-            hidden_columns.add(first)
-    hidden_rows = frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden)
-    return SheetExtras(hidden_rows, frozenset(hidden_columns), errors)

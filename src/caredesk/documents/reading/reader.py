@@ -17,12 +17,15 @@ from typing import IO, Any
 import caredesk
 from caredesk.documents.reading.book import finished
 from caredesk.documents.reading.worker import Frame, receive, unpacked
-from caredesk.schema.errors import Cancelled, FileTrouble
+from caredesk.schema.errors import Cancelled, FileTrouble, LockedFile
 from caredesk.schema.roster import Cell, RawSheet, RawWorkbook
 
 _TOO_SLOW = "这个文件读了 {seconds} 秒还没读完，已经停下，没有收。请只留要收的工作表，另存为一个新文件再收。"
 _DIED = "读这个文件时出了问题，没有收。它可能已损坏，或者太大。请用 Excel 或 WPS 打开，只留要收的工作表另存再试。"
 _NO_START = "读文件的程序没能启动，没有收。请重新打开关爱台账再试；还不行，请重装一次。"
+
+_MOST_WORDS = 50_000
+"""Texts remembered so that equal ones (villages, 是, 否) are one in memory; then remembering begins anew."""
 
 Progress = Callable[[str], None]
 
@@ -50,15 +53,26 @@ class WorkbookReader:
     memory: int = 1400 << 20
     seconds: int = 30
 
-    def read(self, path: Path, *, progress: Progress = _silent, cancelled: Callable[[], bool] = _never) -> RawWorkbook:
-        """Read a file; FileTrouble when it is bad or the worker died of it, Cancelled when the user stopped it."""
+    def read(
+        self,
+        path: Path,
+        *,
+        password: str = "",
+        progress: Progress = _silent,
+        cancelled: Callable[[], bool] = _never,
+    ) -> RawWorkbook:
+        """Read a file; FileTrouble when it is bad or the worker died of it, Cancelled when the user stopped it.
+
+        LockedFile when the file asks for a password: without one, or when ``password`` is not it.
+        """
         process, frames = self._start(), queue.Queue[Frame | None]()
         assert process.stdin is not None
         assert process.stdout is not None
         feeder = threading.Thread(target=_feed, args=(process.stdout, frames), daemon=True)
         feeder.start()
         try:
-            _ask(process.stdin, {"path": str(path.absolute()), "memory": self.memory, "seconds": self.seconds})
+            request = {"path": str(path.absolute()), "memory": self.memory, "seconds": self.seconds}
+            _ask(process.stdin, {**request, "password": password})
             return finished(self._collect(frames, progress, cancelled))
         finally:
             process.kill()
@@ -101,7 +115,7 @@ class WorkbookReader:
             if frame is None:
                 raise FileTrouble(_DIED)
             if "trouble" in frame:
-                raise FileTrouble(frame["trouble"])
+                raise (LockedFile if frame.get("locked") else FileTrouble)(frame["trouble"])
             if "done" in frame:
                 return building.workbook()
             progress(building.take(frame))
@@ -113,7 +127,8 @@ class _Building:
     def __init__(self) -> None:
         self._opened: Frame = {}
         self._heads: list[RawSheet] = []
-        self._rows: list[list[list[Cell]]] = []
+        self._rows: list[list[tuple[Cell, ...]]] = []
+        self._words: dict[str, str] = {}
 
     def take(self, frame: Frame) -> str:
         """Add one frame and say how far it is."""
@@ -123,8 +138,22 @@ class _Building:
             self._heads.append(_sheet_head(frame["sheet"]))
             self._rows.append([])
         else:
-            rows = self._rows[-1]
-            rows.extend([unpacked(cell) if cell.__class__ is list else cell for cell in row] for row in frame["rows"])
+            if len(self._words) > _MOST_WORDS:
+                self._words.clear()
+            once = self._words.setdefault
+            self._rows[-1].extend(
+                tuple(
+                    [
+                        once(cell, cell)
+                        if cell.__class__ is str
+                        else unpacked(cell)
+                        if cell.__class__ is list
+                        else cell
+                        for cell in row
+                    ]
+                )
+                for row in frame["rows"]
+            )
         where = f"“{self._heads[-1].name}”第 {len(self._rows[-1])} 行" if self._heads else ""
         return f"正在读{where}"
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import re
 from typing import Literal
 
 from caredesk.schema.errors import FileTrouble
 
-Kind = Literal["zip", "ole", "html", "spreadsheetml", "text"]
+Kind = Literal["zip", "ole", "biff", "html", "mime", "spreadsheetml", "flat_ods", "text"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+"""How the records of an old .xls begin when no container is around them, as exports of old programs write it."""
 _OTHERS = (
     (b"%PDF", "PDF 文件"),
     (b"\x89PNG", "图片"),
@@ -27,11 +28,15 @@ _OTHERS = (
     (b"\x7fELF", "程序"),
     (b"SQLite format 3", "数据库文件"),
 )
-_NOT_A_TABLE = "这是{what}，不是表格。请选 Excel、WPS 表格或 CSV 文件。"
+NOT_A_TABLE = "这是{what}，不是表格。请选 Excel、WPS 表格或 CSV 文件。"
 UNKNOWN = "认不出这个文件，它不是表格，或者已经损坏。请用 Excel 或 WPS 打开看看，另存为 .xlsx 再收。"
 BROKEN = "这个文件不完整或已经损坏，读不出来。请让对方重新发一份，或用 Excel、WPS 打开后另存为 .xlsx 再收。"
-LOCKED = "这个工作簿设了打开密码，读不出来。请用 Excel 或 WPS 打开，取消密码后另存一份再收。"
+LOCKED = "这个工作簿设了打开密码。请填上密码再读；不知道的，请问发表的人，或者请他取消密码后重发一份。"
+LOCKED_ODS = "这个 .ods 工作簿设了打开密码，这里解不开。请用 WPS 或 LibreOffice 打开，取消密码后另存一份再收。"
 EMPTY = "这个文件是空的，里面什么都没有。请让对方重新发一份。"
+ODD = "这个文件里有不该有的内容（外部定义），为了安全没有打开。请用 Excel 或 WPS 打开后另存为 .xlsx 再收。"
+_MIME = re.compile(r"(?:mime-version|from|content-type)\s*:[^<]{0,2000}multipart/related")
+_FLAT_ODS = "application/vnd.oasis.opendocument.spreadsheet"
 _MS_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -43,47 +48,25 @@ def sniff(data: bytes) -> Kind:
         return "zip"
     if data.startswith(_OLE):
         return "ole"
+    if data.startswith(_BIFF):
+        return "biff"
     for magic, what in _OTHERS:
         if data.startswith(magic):
-            raise FileTrouble(_NOT_A_TABLE.format(what=what))
-    head = decode_head(data)
-    lowered = head.lstrip().lower()
-    if _MS_SPREADSHEET in lowered and lowered.startswith("<"):
-        return "spreadsheetml"
-    if lowered.startswith("<") and ("<html" in lowered or "<table" in lowered):
-        return "html"
-    if lowered.startswith(("<?xml", "<!doctype")):
-        raise FileTrouble(_NOT_A_TABLE.format(what="一种网页或数据文件"))
-    return "text"
+            raise FileTrouble(NOT_A_TABLE.format(what=what))
+    return _kind_of_text(decode_head(data).lstrip().lower())
 
 
-def zip_kind(archive: zipfile.ZipFile) -> Literal["xlsx", "xlsb", "ods"]:
-    """Tell the workbook formats inside a zip apart; FileTrouble for documents and plain archives."""
-    names = {name.lstrip("/") for name in archive.namelist()}
-    if "xl/workbook.bin" in names:
-        return "xlsb"
-    if "mimetype" in names or "content.xml" in names:
-        said = archive.read("mimetype") if "mimetype" in names else b"spreadsheet"
-        if b"spreadsheet" not in said:
-            raise FileTrouble(_NOT_A_TABLE.format(what="文字文档"))
-        return "ods"
-    if any(name.startswith("word/") for name in names):
-        raise FileTrouble(_NOT_A_TABLE.format(what="Word 文档"))
-    if any(name.startswith("ppt/") for name in names):
-        raise FileTrouble(_NOT_A_TABLE.format(what="演示文稿"))
-    if "[Content_Types].xml" in names or any(name.startswith("xl/") for name in names):
-        return "xlsx"
-    raise FileTrouble(_NOT_A_TABLE.format(what="压缩包"))
-
-
-def check_ole(data: bytes) -> None:
-    """Refuse OLE files that are no workbook or ask for a password, by the names in their directory."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise FileTrouble(LOCKED)
-    if "WordDocument".encode("utf-16-le") in data:
-        raise FileTrouble(_NOT_A_TABLE.format(what="Word 文档"))
-    if "PowerPoint Document".encode("utf-16-le") in data:
-        raise FileTrouble(_NOT_A_TABLE.format(what="演示文稿"))
+def _kind_of_text(lowered: str) -> Kind:
+    if lowered.startswith("<"):
+        if _MS_SPREADSHEET in lowered:
+            return "spreadsheetml"
+        if _FLAT_ODS in lowered:
+            return "flat_ods"
+        if "<html" in lowered or "<table" in lowered:
+            return "html"
+        if lowered.startswith(("<?xml", "<!doctype")):
+            raise FileTrouble(NOT_A_TABLE.format(what="一种网页或数据文件"))
+    return "mime" if _MIME.match(lowered) else "text"
 
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -127,6 +110,7 @@ def decode(data: bytes) -> str:
     controls = sum(1 for character in text[:65536] if character < " " and character not in "\t\r\n\x0b\x0c\x1a")
     if controls > max(3, len(text[:65536]) // 200):
         raise FileTrouble(UNKNOWN)
+    text = text.replace("\x00", "")  # old programs pad their fields with it
     return text.translate(_PRIVATE) if encoding == "gb18030" else text
 
 
@@ -139,11 +123,3 @@ _PRIVATE = {
     0xE864: 0x9FBB, 0xE816: 0x20087, 0xE817: 0x20089, 0xE818: 0x200CC, 0xE831: 0x215D7, 0xE83B: 0x2298F,
     0xE855: 0x241FE,
 }  # fmt: skip
-
-
-def opened_zip(data: bytes) -> zipfile.ZipFile:
-    """The archive; FileTrouble when it is cut off or damaged."""
-    try:
-        return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise FileTrouble(BROKEN) from error

@@ -1,21 +1,25 @@
-"""Tables that are text underneath: CSV and TSV, HTML saved as .xls, SpreadsheetML 2003."""
+"""Tables that are plain text: CSV and TSV in whatever encoding, and blocks copied out of WPS or Excel."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import re
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from typing import Literal
 
-from caredesk.documents.reading.sniff import BROKEN, UNKNOWN, decode
+from caredesk.documents.reading.limits import MOST_COLUMNS, MOST_ROWS, MOST_TEXT, shortened, too_long, too_many_rows
+from caredesk.documents.reading.sniff import BROKEN, EMPTY, UNKNOWN, decode
 from caredesk.schema.errors import FileTrouble
-from caredesk.schema.roster import Cell, RawSheet
+from caredesk.schema.roster import Cell, RawSheet, RawWorkbook
 
 _DELIMITERS = ",\t;|，"
-MOST_ROWS = 400_000
-MOST_COLUMNS = 2_000
-_TOO_MANY = "这份表太大（超过 40 万行），没有收。请拆成几份再收。"
+_UNPAIRED = (
+    "第 {row} 行前后的双引号不成对，分不清哪些字属于哪一格，没有收。请用 Excel 或 WPS 打开核对，另存为 .xlsx 再收。"
+)
+_TOO_MUCH = "粘贴的内容太多了，没有收。请存成文件再收。"
+_MOST_PASTED = 20_000_000
 
 
 def read_separated(data: bytes) -> list[RawSheet]:
@@ -24,16 +28,37 @@ def read_separated(data: bytes) -> list[RawSheet]:
     delimiter = _delimiter(text)
     if delimiter is None:
         raise FileTrouble(UNKNOWN)
-    csv.field_size_limit(1 << 20)
-    rows: list[list[Cell]] = []
+    rows = _rows(text, delimiter, csv.QUOTE_MINIMAL)
+    if '"' in text and (swallowed := _swallowed(text, rows, delimiter)):
+        rows = _rows(text, delimiter, csv.QUOTE_NONE)
+        if len({len(row) for row in rows if row}) > 1:
+            raise FileTrouble(_UNPAIRED.format(row=swallowed))
+    return [RawSheet("", [shortened([_unwrapped(cell) for cell in row[:MOST_COLUMNS]]) for row in rows])]
+
+
+def _rows(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
+    csv.field_size_limit(MOST_TEXT)
+    rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting):
             if len(rows) >= MOST_ROWS:
-                raise FileTrouble(_TOO_MANY)
-            rows.append(shortened([_unwrapped(cell) for cell in row[:MOST_COLUMNS]]))
+                raise too_many_rows()
+            rows.append(row)
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise too_long(len(rows) + 1) from error
         raise FileTrouble(BROKEN) from error
-    return [RawSheet("", rows)]
+    return rows
+
+
+def _swallowed(text: str, rows: list[list[str]], delimiter: str) -> int:
+    """The first row, from 1, with a cell that holds whole lines because a quotation mark was never closed; 0: none."""
+    usual = Counter(len(row) for row in rows if row).most_common(1)[0][0] if rows else 0
+    for number, row in enumerate(rows, 1):
+        for cell in row:
+            if "\n" in cell and max(line.count(delimiter) for line in cell.splitlines()) >= max(1, usual - 1):
+                return number
+    return len(rows) if text.count('"') % 2 and any("\n" in cell for cell in rows[-1]) else 0
 
 
 def _delimiter(text: str) -> str | None:
@@ -54,121 +79,41 @@ def _unwrapped(cell: str) -> str:
     return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
 
 
-def shortened(row: list[Cell]) -> list[Cell]:
-    """The row without the blank cells at its end."""
-    while row and row[-1] == "":
-        row.pop()
-    return row
+_PASTED = re.compile(r'"((?:[^"\t]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*)')
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def read_html(data: bytes) -> list[RawSheet]:
-    """Every table of a web page that calls itself .xls, merged cells included; a layout table gives its inner ones."""
-    from lxml import etree, html
+def read_pasted(text: str) -> RawWorkbook:
+    """A block of cells as WPS and Excel put it on the clipboard: one sheet "", kind "pasted".
 
-    text = decode(data)
-    try:
-        parser = html.HTMLParser(huge_tree=False, no_network=True, encoding="utf-8")
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise FileTrouble(BROKEN) from error
-    tables = [table for table in root.iter("table") if table.find(".//table") is None]
-    sheets = [_html_sheet(table, f"表格{number}") for number, table in enumerate(tables, 1)]
-    if not any(sheet.rows for sheet in sheets):
-        raise FileTrouble(UNKNOWN)
-    return sheets
-
-
-def _html_sheet(table: Any, name: str) -> RawSheet:
-    rows: list[list[Cell]] = []
-    merges: list[tuple[int, int, int, int]] = []
-    taken: set[tuple[int, int]] = set()
-    for number, line in enumerate(table.iter("tr")):
-        if number >= MOST_ROWS:
-            raise FileTrouble(_TOO_MANY)
-        row: list[Cell] = []
-        for cell in line.iterchildren("td", "th"):
-            while (number, len(row)) in taken:
-                row.append("")
-            down, right = _span(cell, "rowspan", 1000), _span(cell, "colspan", 500)
-            if down > 1 or right > 1:
-                merges.append((number, len(row), number + down - 1, len(row) + right - 1))
-                taken.update((number + d, len(row) + r) for d in range(down) for r in range(right))
-            row.append(" ".join("".join(cell.itertext()).split()))
-            row.extend([""] * (right - 1))
-            if len(row) > MOST_COLUMNS:
-                break
-        rows.append(shortened(row))
-    return RawSheet(name, rows, merges=tuple(merges))
-
-
-def _span(cell: Any, name: str, most: int) -> int:
-    said = (cell.get(name) or "1").strip()
-    return min(max(1, int(said)), most) if said.isdigit() else 1
-
-
-_SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
-
-
-def read_spreadsheetml(data: bytes) -> list[RawSheet]:
-    """SpreadsheetML 2003, the XML that old systems save as .xls."""
-    from lxml import etree
-
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-        raise FileTrouble(BROKEN)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise FileTrouble(BROKEN) from error
-    return [_xml_sheet(sheet) for sheet in root.iter(_SS + "Worksheet")]
-
-
-def _xml_sheet(sheet: Any) -> RawSheet:
-    rows: list[list[Cell]] = []
-    merges: list[tuple[int, int, int, int]] = []
-    hidden: set[int] = set()
-    for line in sheet.iter(_SS + "Row"):
-        at = int(line.get(_SS + "Index") or len(rows) + 1) - 1
-        if not len(rows) <= at < MOST_ROWS:
-            raise FileTrouble(_TOO_MANY)
-        rows.extend([] for _ in range(at - len(rows)))
-        if line.get(_SS + "Hidden") == "1":
-            hidden.add(at)
-        row: list[Cell] = []
-        for column, across, down, value in _xml_cells(line):
-            row.extend([""] * (column - len(row)))
-            row[column:] = [value, *[""] * across]
-            if across or down:
-                merges.append((at, column, at + down, column + across))
-        rows.append(shortened(row))
-    name = sheet.get(_SS + "Name") or ""
-    return RawSheet(name, rows, merges=tuple(merges), hidden_rows=frozenset(hidden))
-
-
-def _xml_cells(line: Any) -> Iterator[tuple[int, int, int, Cell]]:
-    column = 0
-    for cell in line.iterchildren(_SS + "Cell"):
-        column = min(int(cell.get(_SS + "Index") or column + 1) - 1, MOST_COLUMNS)
-        across = min(int(cell.get(_SS + "MergeAcross") or 0), MOST_COLUMNS)
-        down = min(int(cell.get(_SS + "MergeDown") or 0), MOST_ROWS)
-        data = cell.find(_SS + "Data")
-        yield column, across, down, "" if data is None else _xml_value(data)
-        column += across + 1
-
-
-def _xml_value(data: Any) -> Cell:
-    said = "".join(data.itertext())
-    kind = data.get(_SS + "Type")
-    if kind == "DateTime":
-        return said[:10]
-    if kind == "Number":
-        try:
-            return whole(float(said))
-        except ValueError:
-            return said
-    return said
-
-
-def whole(value: float) -> Cell:
-    """A number as an int where it is one; from 1e15 on it stays a float, which no longer holds every digit."""
-    return int(value) if abs(value) < 1e15 and value.is_integer() else value
+    Cells are separated by TAB, rows by line ends; a cell with a line end or a quotation mark in it stands in quotation
+    marks. A mark that nothing closes before the next TAB is part of the text. FileTrouble when there is nothing in it.
+    """
+    if len(text) > _MOST_PASTED:
+        raise FileTrouble(_TOO_MUCH)
+    plain = text.replace("\x00", "").lstrip("\ufeff")
+    rows: list[list[Cell]] = [[]]
+    at = 0
+    while at < len(plain):
+        found = _PASTED.match(plain, at)
+        assert found is not None  # the second way fits everywhere
+        quoted, bare = found.groups()
+        rows[-1].append(_LINE_END.sub("\n", quoted.replace('""', '"')) if quoted is not None else bare)
+        at = found.end()
+        if at < len(plain) and plain[at] == "\t":
+            at += 1
+            if at == len(plain):
+                rows[-1].append("")
+        elif end := _LINE_END.match(plain, at):
+            at = end.end()
+            rows.append([])
+    rows = [shortened(row[:MOST_COLUMNS]) for row in rows]
+    while rows and not rows[-1]:
+        rows.pop()
+    if not rows:
+        raise FileTrouble(EMPTY)
+    if len(rows) > MOST_ROWS:
+        raise too_many_rows()
+    return RawWorkbook(
+        "pasted", [RawSheet("", rows)], hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    )

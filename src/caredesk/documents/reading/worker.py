@@ -1,7 +1,7 @@
 """The reading process: `serve` is what our own executable does with ``--worker``.
 
 It imports neither Qt nor the store, caps its own memory, reads one workbook and sends it back in frames: four bytes
-of length, then JSON. Nothing is written to disk.
+of length, then JSON. A workbook's password comes with the request, by pipe. Nothing is written to disk.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO, Any
 
-from caredesk.documents.reading.book import open_workbook
+from caredesk.documents.reading.book import OpenSheet, open_workbook
+from caredesk.documents.reading.caps import cap
 from caredesk.documents.reading.sniff import BROKEN
-from caredesk.schema.errors import FileTrouble
+from caredesk.schema.errors import FileTrouble, LockedFile
 from caredesk.schema.roster import Cell, RawSheet
 
-BLOCK = 500
-"""Rows in one frame."""
+BLOCK = 8_000
+"""Cells in one frame, about."""
 MOST_BYTES = 100 << 20
 
 _TOO_LONG = "这个文件超过 100 MB，不像一份花名册，没有收。请只留要收的工作表，另存为一个新文件再收。"
@@ -34,33 +35,39 @@ def serve() -> int:
     """Answer one request on standard input and end; 0 when an answer (also a trouble) was sent."""
     out = sys.stdout.buffer
     request = json.loads(sys.stdin.buffer.readline())
-    _cap(int(request["memory"]), int(request["seconds"]))
+    cap(int(request["memory"]), int(request["seconds"]))
     try:
-        for frame in answer(Path(request["path"])):
+        for frame in answer(Path(request["path"]), request.get("password", "")):
             send(out, frame)
     except MemoryError:
         send(out, {"trouble": _MEMORY})
     return 0
 
 
-def answer(path: Path) -> Iterator[Frame]:
+def answer(path: Path, password: str = "") -> Iterator[Frame]:
     """The frames for one file: open, then per sheet its head and blocks of rows, then done; or trouble."""
     try:
-        opened = open_workbook(_content(path))
+        opened = open_workbook(_content(path), password)
         yield {"open": {"kind": opened.kind, "digest": opened.digest, "sheets": opened.sheet_count}}
         for sheet in opened.sheets:
             yield {"sheet": _head(sheet.head)}
-            block: list[list[Any]] = []
-            for row in sheet.rows:
-                block.append([cell if cell.__class__ is str else packed(cell) for cell in row])
-                if len(block) == BLOCK:
-                    yield {"rows": block}
-                    block = []
-            if block:
-                yield {"rows": block}
+            yield from _blocks(sheet)
         yield {"done": True}
     except FileTrouble as trouble:
-        yield {"trouble": str(trouble)}
+        yield {"trouble": str(trouble), "locked": isinstance(trouble, LockedFile)}
+
+
+def _blocks(sheet: OpenSheet) -> Iterator[Frame]:
+    """The rows of a sheet in frames that are never long to unpack: the window's thread waits meanwhile."""
+    block: list[list[Any]] = []
+    cells = 0
+    for row in sheet.rows:
+        block.append([cell if cell.__class__ is str else packed(cell) for cell in row])
+        cells += len(row) + 1
+        if cells >= BLOCK:
+            yield {"rows": block}
+            block, cells = [], 0
+    yield {"rows": block}
 
 
 def _content(path: Path) -> bytes:
@@ -127,16 +134,6 @@ def receive(source: IO[bytes]) -> Frame | None:
         return None
     frame: Frame = json.loads(body.decode("utf-8", "surrogatepass"))
     return frame
-
-
-def _cap(memory: int, seconds: int) -> None:
-    """Cap this process's address space and processor time where the system can (not on Windows)."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":
