@@ -231,7 +231,9 @@ def test_what_is_not_kept_is_said_but_no_secret_is_named(desk, stations, folder,
     desk.safety.add_user("陈静", "社工", PASSWORD)
     desk.close()
     worker = stations.sign_in(folder, "陈静", PASSWORD)
-    worker.records.save("contact", {"role": "邻居"}, father)
+    with pytest.raises(UserError) as refused:
+        worker.records.save("contact", {"role": "邻居"}, father)
+    assert "限制情形" not in str(refused.value)
     assert worker.records.notices == []
     worker.close()
     head = stations.sign_in(folder, "站长", PASSWORD)

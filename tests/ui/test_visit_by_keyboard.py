@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from caredesk.services.clock import SetClock
 from caredesk.ui.messages import Question
+from tests.conftest import PASSWORD
 from tests.ui.conftest import quiet, settle
 from tests.ui.hands import compose, press, type_here
 
@@ -101,13 +102,6 @@ def test_ctrl_s_while_composing_saves_nothing(window, qtbot, dressed):
 
 def test_the_last_visit_and_the_warning_stand_above_the_form(window, qtbot):
     begin(window, qtbot)
-    told = " ".join(
-        label.text()
-        for label in window.page.note.findChildren(type(window.page.picker.findChild(QPushButton) or object))
-        if False
-    )
-    from PySide6.QtWidgets import QLabel
-
     told = " ".join(label.text() for label in window.page.note.findChildren(QLabel))
     assert "入户提示：院里有恶犬" in told
     assert "上次走访 2026年10月12日" in told
@@ -275,3 +269,76 @@ def test_another_day_than_that_of_the_visit_is_filled_in_on_the_persons_form(win
     assert window.page.form.values()["state"] == "死亡"
     assert window.page.form.values()["state_on"] == date(2026, 11, 20)
     assert lively.people.rows([lively.people.search("王秀英")[0].id])[0].state == "在册"
+
+
+@pytest.fixture
+def with_lin(lively):
+    """A social worker besides the head."""
+    lively.safety.add_user("林悦", "社工", PASSWORD)
+    return lively
+
+
+def test_a_draft_of_a_changed_record_asks_about_what_somebody_else_changed_meanwhile(
+    with_lin, stations, folder, window_on, qtbot
+):
+    wang = with_lin.people.search("王秀英")[0].id
+    typed = {"address": "西头", "remarks": "我写的备注"}
+    stood = {"address": with_lin.records.get("person", wang).address, "remarks": None}
+    with_lin.drafts.save(wang, "person:changed", {"values": typed, "typed": {}, "base": stood})
+    with_lin.close()
+    lin = stations.sign_in(folder, "林悦", PASSWORD)
+    lin.records.save("person", {"address": "南头", "group": "五组"}, wang)
+    lin.close()
+    head = stations.sign_in(folder, "站长", PASSWORD)
+    window = window_on(head)
+    window.go("record", kind="person", id=wang)
+    quiet(qtbot, window)
+    answer(window, "接着填")
+    asked = window.findChild(Question)
+    told = " ".join(label.text() for label in asked.findChildren(QLabel))
+    assert "“现住址”后来有人改过" in told
+    assert "您草稿里写的：西头" in told
+    assert "现在登记的：南头（林悦" in told
+    asked.findChild(QPushButton, "answer.1").click()
+    window.page.save()
+    now = head.records.get("person", wang)
+    assert (now.address, now.remarks, now.group) == ("南头", "我写的备注", "五组")
+    quiet(qtbot, window)
+    head.close()
+
+
+def test_a_worker_is_told_what_only_the_head_reads_and_a_blank_changes_nothing(
+    with_lin, stations, folder, window_on, qtbot
+):
+    wang = with_lin.people.search("王秀英")[0].id
+    father = with_lin.records.save(
+        "contact", {"person": wang, "role": "父亲", "name": "王大", "restraint": ("服刑在押",)}
+    )
+    with_lin.close()
+    lin = stations.sign_in(folder, "林悦", PASSWORD)
+    window = window_on(lin)
+    window.go("record", kind="contact", id=father)
+    quiet(qtbot, window)
+    form = window.page.form
+    assert form.values()["restraint"] is None
+    assert "已登记，只有站长能看" in form.rows["restraint"].help.text()
+    assert form.rows["restraint_months"].help.text() == "填了以后只有站长能看。"
+    form.set_value("work", "木工")
+    window.page.save()
+    assert lin.records.get("contact", father).work == "木工"
+    assert lin.records.withheld("contact", father) == {"restraint"}
+    quiet(qtbot, window)
+    lin.close()
+
+
+def test_only_what_was_touched_stands_in_the_draft_of_a_changed_record(window, lively, qtbot):
+    wang = lively.people.search("王秀英")[0].id
+    window.go("record", kind="person", id=wang)
+    quiet(qtbot, window)
+    window.page.form.set_value("remarks", "腿脚不好")
+    window.page.form.clock.flush()
+    kept = lively.drafts.load(wang, "person:changed").values
+    assert kept == {"values": {"remarks": "腿脚不好"}, "typed": {}, "base": {"remarks": None}}
+    window.page.form.set_value("remarks", None)
+    window.page.form.clock.flush()
+    assert lively.drafts.all() == [], "taken back by hand: nothing is left to offer"

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from caredesk.schema.fields import Field
 from caredesk.schema.ids import Id
+from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
 from caredesk.store.drafts import Draft, Drafts
 from caredesk.store.station_file import StationFile
@@ -22,6 +24,30 @@ class KeptDraft:
     form: str
     at: datetime
     values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that somebody changed in the record since the draft of it was begun, in words, with both values."""
+
+    field: str
+    label: str
+    before: str
+    mine: str
+    theirs: str
+    who: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """A draft of a changed record, held against the record as it stands.
+
+    ``free``: fields touched in the draft that nobody changed since. ``clashes``: those of which a person decides.
+    """
+
+    free: frozenset[str]
+    clashes: tuple[Clash, ...]
 
 
 class Drafting:
@@ -51,9 +77,47 @@ class Drafting:
         """All drafts of this user, the latest first (已存草稿，还没交)."""
         return [_kept(one) for one in self._drafts.list_for(self._work.user.id)]
 
+    def taken_up(self, key: str, id: Id, draft: Mapping[str, Any]) -> TakenUp:  # noqa: A002
+        """Hold a draft's touched fields against the record as it stands.
+
+        ``draft`` has JSON values by field under ``values`` and ``base`` (what stood there when it was begun) and words
+        that are no value yet under ``typed``. What both changed to the same value is no clash.
+        """
+        kind = self._work.kind(key)
+        row = self._work.records.row(kind, id) or {}
+        wording, free, clashes = Wording(self._work), set(), []
+        for name, base in draft.get("base", {}).items():
+            if name not in kind.fields:
+                continue
+            spec, mine = kind.fields[name], draft["values"].get(name)
+            now = spec.to_json(row.get(name))
+            typed = draft.get("typed", {}).get(name)
+            if not self._work.gate.opens(kind, name, row.get(name)) or now == base or (now == mine and typed is None):
+                free.add(name)
+                continue
+            before, theirs = (wording.text(kind, name, _value(spec, one)) for one in (base, now))
+            said = str(typed) if typed is not None else wording.text(kind, name, _value(spec, mine))
+            clashes.append(Clash(name, spec.label, before, said, theirs, *self._last_to_change(id, name)))
+        return TakenUp(frozenset(free), tuple(clashes))
+
+    def _last_to_change(self, record: Id, name: str) -> tuple[str, datetime | None]:
+        for one in reversed(self._work.records.log.of_record(record)):
+            if name in one.after or name in one.before:
+                user = self._work.records.row(self._work.kind("desk_user"), one.user) if one.user else None
+                return (user["name"] if user else "", one.at)
+        return "", None
+
     def close(self) -> None:
         """Close the drafts' file."""
         self._drafts.close()
+
+
+def _value(spec: Field, raw: Any) -> Any:
+    """A value written down as JSON, or None for one that no longer fits the declaration."""
+    try:
+        return None if raw is None else spec.from_json(raw)
+    except ValueError:
+        return None
 
 
 def _kept(draft: Draft) -> KeptDraft:

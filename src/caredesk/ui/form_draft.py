@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -59,6 +59,29 @@ def written(kind: RecordType, values: Mapping[str, Any], rows: Mapping[str, Row]
     kept = {name: kind.fields[name].to_json(value) for name, value in values.items() if value is not None}
     typed = {name: words for name, row in rows.items() if (words := row.editor.typed()) is not None}
     return {"values": kept, "typed": typed}
+
+
+def begun_from(kind: RecordType, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What stood in a record when its form was opened, as JSON by field."""
+    return {name: spec.to_json(values.get(name)) for name, spec in kind.fields.items()}
+
+
+def touched(draft: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """A draft of a changed record: only what differs from ``base``, and what stood there; {} when nothing does.
+
+    The rest of the record may be changed by others meanwhile, and stays theirs.
+    """
+    values, typed = draft["values"], draft["typed"]
+    names = [name for name in base if name in typed or (values.get(name) or None) != (base[name] or None)]
+    kept = {name: values.get(name) for name in names}
+    return {"values": kept, "typed": typed, "base": {name: base[name] for name in names}} if names else {}
+
+
+def laid_over(draft: Mapping[str, Any], base: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """The record as it stands with these fields of a draft, as a draft for the whole form."""
+    values = {**base, **{name: draft["values"].get(name) for name in names}}
+    typed = {name: words for name, words in draft.get("typed", {}).items() if name in names}
+    return {"values": {name: value for name, value in values.items() if value is not None}, "typed": typed}
 
 
 def read(kind: RecordType, draft: Mapping[str, Any]) -> dict[str, Any]:

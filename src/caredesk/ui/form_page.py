@@ -11,21 +11,19 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from caredesk.schema.errors import Problem, UserError
 from caredesk.schema.ids import Id
+from caredesk.schema.privacy import Privacy
 from caredesk.schema.record import RecordType
 from caredesk.services.access import Right
 from caredesk.services.desk import Desk
+from caredesk.services.drafting import Clash
 from caredesk.ui import form_draft
-from caredesk.ui.editors import Candidate, Surroundings
-from caredesk.ui.editors.link import sounds_like
 from caredesk.ui.editors.photos import PhotosEditor
 from caredesk.ui.form import RecordForm
+from caredesk.ui.form_around import made_by_name, surroundings
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.widgets import Elided, Scroll, across, button, down
-from caredesk.ui.window import about
 
-_MOST = 30
 _EARLIER = "earlier"
-_NOT_BY_NAME = ("person", "station", "desk_user")
 
 
 class FormPage(Page):
@@ -39,6 +37,8 @@ class FormPage(Page):
         self.owner: Id | None = None
         self._fixed: Mapping[str, Any] = {}
         self._offered: Mapping[str, Any] | None = None
+        self._base: Mapping[str, Any] = {}
+        """What stands in the record that is being changed, as JSON by field."""
         self.above = QWidget()
         """What a subclass shows over the form; it scrolls with it."""
         self._content = down(self.above, gap=12)
@@ -71,8 +71,12 @@ class FormPage(Page):
         around = surroundings(self.desk, starred=id is not None)
         if self.desk.user.may(Right.EDIT):
             around = replace(around, create=self._create, creates=made_by_name(self.desk))
+            # Whoever may write may write all of it; what is above the clearance is not read back.
+            around = replace(around, clearance=Privacy.RESTRICTED)
         form = RecordForm(kind, around, [*self._fixed, *leave_out], brief=brief)
         form.fill({**values, **self._fixed})
+        self._base = form_draft.begun_from(kind, values) if id is not None else {}
+        self._tell_withheld(form)
         form.altered.connect(self._altered)
         form.draft_due.connect(self._keep)
         form.finished.connect(self.save_button.setFocus)
@@ -119,8 +123,11 @@ class FormPage(Page):
             self.frame.messages.notice(f"已撤销刚才保存的{what}。")
 
     def write(self, desk: Desk, values: dict[str, Any]) -> Id:
-        """Store the values."""
+        """Store the values; of a record that is changed only what differs from what stood there."""
         assert self.kind is not None
+        if self.id is not None:
+            now = form_draft.begun_from(self.kind, values)
+            values = {name: value for name, value in values.items() if now[name] != self._base.get(name)}
         return desk.records.save(self.kind.key, values, self.id)
 
     def saved(self, id: Id, said: str) -> None:  # noqa: A002, ARG002
@@ -136,6 +143,16 @@ class FormPage(Page):
         if self.form is not None:
             self.form.clock.flush()
         go()
+
+    def _tell_withheld(self, form: RecordForm) -> None:
+        """Say by each question that only the head reads answers of, and where there is one already."""
+        kind, id_, desk = form.kind, self.id, self.desk
+        told = self.frame.session.do(lambda desk: desk.records.withheld(kind.key, id_)) if id_ is not None else ()
+        for name, row in form.rows.items():
+            if name in (told or ()):
+                row.tell("已登记，只有站长能看。空着就不动它，填了会换掉原来的。")
+            elif kind.privacy(name) > desk.user.clearance:
+                row.tell("填了以后只有站长能看。")
 
     def _refused(self, problems: Sequence[Problem]) -> None:
         if self.form is None:
@@ -170,6 +187,11 @@ class FormPage(Page):
     def _keep(self, draft: dict[str, Any]) -> None:
         if self.kind is None or not self._dirty:
             return
+        if self.id is not None and not (draft := form_draft.touched(draft, self._base)):
+            self._say("")
+            if self._offered is None:
+                self._forget()
+            return
         kept = {**draft, _EARLIER: self._offered} if self._offered is not None else draft
         try:
             self.desk.drafts.save(*self._slot(), kept)
@@ -192,8 +214,35 @@ class FormPage(Page):
         self.frame.messages.notice(text, *answers, ("丢掉草稿", self._forget))
 
     def _take(self, draft: Mapping[str, Any]) -> None:
+        kind, id_ = self.kind, self.id
+        if self.form is None or kind is None:
+            return
+        self._offered = None
+        if id_ is None or "base" not in draft:
+            self._lay(draft)
+            return
+        taken = self.frame.session.do(lambda desk: desk.drafts.taken_up(kind.key, id_, draft))
+        if taken is not None:
+            self._decide(draft, set(taken.free), list(taken.clashes))
+
+    def _decide(self, draft: Mapping[str, Any], names: set[str], clashes: list[Clash]) -> None:
+        """Ask about each field that somebody else changed meanwhile, then lay the draft over the record."""
+        if not clashes:
+            self._lay(form_draft.laid_over(draft, self._base, names))
+            return
+        first, *others = clashes
+        when = f"{first.at.astimezone():%m月%d日 %H:%M}" if first.at else ""
+        whose = f"{first.who}{when}改的" if first.who or when else "后来改的"
+        self.frame.messages.ask(
+            f"“{first.label}”后来有人改过，用哪一个？",
+            ("用我草稿里的", partial(self._decide, draft, names | {first.field}, others)),
+            ("留现在登记的", partial(self._decide, draft, names, others)),
+            detail=f"您草稿里写的：{first.mine or '（空着）'}\n现在登记的：{first.theirs or '（空着）'}（{whose}）\n"
+            f"您动笔时是：{first.before or '（空着）'}",
+        )
+
+    def _lay(self, draft: Mapping[str, Any]) -> None:
         if self.form is not None:
-            self._offered = None
             self.form.take_draft(draft)
             self._dirty = True
             self._say("接着上次的草稿填")
@@ -208,48 +257,3 @@ class FormPage(Page):
         """Where this form's draft is kept: with the owner of what is new, with the record that is being changed."""
         key = self.kind.key if self.kind is not None else ""
         return (self.owner, key) if self.id is None else (self.id, f"{key}{form_draft.CHANGED}")
-
-
-def made_by_name(desk: Desk) -> frozenset[str]:
-    """The kinds of record of which a name is all that is needed."""
-    return frozenset(
-        kind.key
-        for kind in desk.declarations.records
-        if kind.key not in _NOT_BY_NAME
-        and all(not spec.required or name == kind.title_field for name, spec in kind.fields.items())
-    )
-
-
-def surroundings(desk: Desk, *, starred: bool = False) -> Surroundings:
-    """What a form's editors ask for, answered by the desk."""
-    return Surroundings(
-        today=desk.clock.today,
-        find=partial(_find, desk),
-        title=partial(_title, desk),
-        clearance=desk.user.clearance,
-        starred=starred,
-        keep_photo=desk.photos.keep if desk.user.may(Right.EDIT) or desk.user.may(Right.VISIT) else None,
-        photo=desk.photos.read,
-    )
-
-
-def _find(desk: Desk, key: str, text: str) -> list[Candidate]:
-    if key == "person":
-        return [Candidate(row.id, row.name, about(row)) for row in desk.people.search(text, _MOST)] if text else []
-    kind = desk.declarations.by_key[key]
-    order = ("official_order", "name") if "official_order" in kind.fields else (kind.title_field,)
-    found = []
-    for record in desk.records.find(key, {}, order):
-        values = kind.values(record)
-        title = kind.fields[kind.title_field].show(values[kind.title_field])
-        others = " ".join(str(one) for one in values.get("aliases") or ())
-        if text in title or text in others or sounds_like(title, text):
-            detail = "、".join(str(values[name]) for name in ("role", "kind") if values.get(name))
-            found.append(Candidate(record.id, title, detail))
-    return found
-
-
-def _title(desk: Desk, key: str, id_: Id) -> str:
-    record = desk.records.get(key, id_)
-    kind = desk.declarations.by_key[key]
-    return kind.fields[kind.title_field].show(getattr(record, kind.title_field)) if record else ""

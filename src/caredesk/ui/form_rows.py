@@ -103,6 +103,11 @@ class Row(QWidget):
         self.problem.setVisible(bool(said))
         self.editor.mark(wrong=bool(said))
 
+    def tell(self, said: str) -> None:
+        """Say something of this record under the field, beside its help."""
+        self.help.setText("\n".join(filter(None, (self.spec.help, said))))
+        self.help.show()
+
     def show_pending(self, pending: bool) -> None:  # noqa: FBT001
         """Mark an asked question that is still open."""
         if pending == self._pending:
