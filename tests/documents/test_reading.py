@@ -13,6 +13,7 @@ import xlsxwriter
 from caredesk.documents.reading.book import read_workbook
 from caredesk.documents.reading.sniff import BROKEN, EMPTY, UNKNOWN
 from caredesk.schema.errors import FileTrouble
+from caredesk.schema.roster import RawSheet
 
 ROSTERS = Path(__file__).parent.parent / "data" / "rosters"
 SAMPLES = sorted(path for path in ROSTERS.iterdir() if path.suffix not in ("", ".json"))
@@ -292,3 +293,15 @@ def test_openpyxl_workbooks_with_inline_and_rich_text_are_read():
     target = io.BytesIO()
     book.save(target)
     assert lines(read_workbook(target.getvalue())) == [["姓名"], ["傅超茗"]]
+
+
+def test_a_sheet_says_how_much_of_it_was_read_with_its_first_and_last_row():
+    def fill(book):
+        sheet = book.add_worksheet()
+        for number, row in ((3, ["姓名", "", "村"]), (4, PERSON), (7, ["吕环勇"])):
+            sheet.write_row(number, 0, row)
+
+    extent = read_workbook(written(fill)).sheets[0].extent
+    assert str(extent) == "读到 3 行 × 3 列（第 4 行到第 8 行）"
+    assert (list(extent.first_row), list(extent.last_row)) == (["姓名", "", "村"], ["吕环勇"])
+    assert str(RawSheet("空", ()).extent) == "读到 0 行 × 0 列"

@@ -8,10 +8,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Literal
 
 Cell = str | int | float | bool | date | datetime | time
 """A cell as the workbook holds it; "" is a blank one, and an error cell is its text (#N/A)."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much of a sheet is filled: ``rows`` filled rows, ``first`` to ``last`` as the workbook numbers them (0: none).
+
+    ``columns`` counts up to the last filled one. ``first_row`` and ``last_row`` are their cells, to compare with the
+    paper that a person holds.
+    """
+
+    rows: int
+    columns: int
+    first: int = 0
+    last: int = 0
+    first_row: Sequence[Cell] = ()
+    last_row: Sequence[Cell] = ()
+
+    def __str__(self) -> str:
+        where = f"（第 {self.first} 行到第 {self.last} 行）" if self.rows else ""
+        return f"读到 {self.rows} 行 × {self.columns} 列{where}"
 
 
 @dataclass(frozen=True)
@@ -35,6 +56,15 @@ class RawSheet:
         """The cell, or "" beyond the row's end."""
         cells = self.rows[row]
         return cells[column] if column < len(cells) else ""
+
+    @cached_property
+    def extent(self) -> Extent:
+        """How much was read."""
+        filled = [number for number, row in enumerate(self.rows) if row]
+        if not filled:
+            return Extent(0, 0)
+        first, last, columns = filled[0], filled[-1], max(map(len, self.rows))
+        return Extent(len(filled), columns, first + 1, last + 1, self.rows[first], self.rows[last])
 
 
 @dataclass(frozen=True)
