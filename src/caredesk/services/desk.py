@@ -109,7 +109,7 @@ class Desk:
 
         kept = KeptAnswers(self.work, self._station)
         self.at_close(kept.close)
-        return Importing(self.work, kept=kept)
+        return Importing(self.work, kept=kept, lists=self.rosters.keeper)
 
     @cached_property
     def rosters(self) -> Rosters:

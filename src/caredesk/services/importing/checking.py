@@ -91,6 +91,8 @@ class Check:
                         for facts in people:
                             self._explaining.explain(facts)
                     self._planner.add(people, table)
+            if own is None:
+                plan.listed.tables.append((sheet, layout))
         self._add_own_only(tables)
         self._planner.finish()
         self._ask([layout for _, layout, _, _ in tables])

@@ -29,6 +29,7 @@ from caredesk.services.importing.own import OwnTable, own_tables
 from caredesk.services.importing.plan import Plan
 from caredesk.services.importing.recognised import ImportResult, Recognised
 from caredesk.services.importing.villages import VillageBook
+from caredesk.services.rosters.keeper import Keeper
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.staged import StagedRecords
@@ -64,11 +65,16 @@ class Importing(Batches):
     """The import's use cases in the order of its page: read, recognise, check, commit; and taking a batch back."""
 
     def __init__(
-        self, workspace: Workspace, reader: WorkbookReader | None = None, kept: KeptAnswers | None = None
+        self,
+        workspace: Workspace,
+        reader: WorkbookReader | None = None,
+        kept: KeptAnswers | None = None,
+        lists: Keeper | None = None,
     ) -> None:
         super().__init__(workspace)
         self._reader = reader or WorkbookReader(worker_command())
         self._kept = kept
+        self._lists = lists
         self._memory = Memory(workspace)
 
     def read(
@@ -185,15 +191,18 @@ class Importing(Batches):
 
         Then the layout and the meaning of its words are remembered, and what was kept of the file is forgotten.
         """
+        self._work.user.must(Right.IMPORT)
         batch, records = self._new_id(), self._work.records
-        if plan.staging.empty:
-            self._work.user.must(Right.IMPORT)
+        lists = self._lists.of_import(recognised, plan) if self._lists else None
+        if plan.staging.empty and (lists is None or lists.empty):
             self.forget(recognised)
             return ImportResult(plan)
         with _uncollected(), StagedRecords.on(records.connection, records.declarations) as staged:
             plan.staging.lay_out(staged)
             with self._work.writing(Right.IMPORT, "import", f"收表：{recognised.file}", batch) as write:
                 plan.staging.write(write, staged)
+                if lists is not None:
+                    lists.write(write)
         plan.written()
         if recognised.fingerprints:
             today = self._work.clock.today()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from caredesk.schema.roster import OUTCOMES, CellProblem, Outcome, RowOutcome
 from caredesk.services.importing.answers import Answers
+from caredesk.services.importing.listed import Listed
 from caredesk.services.importing.questions import CellChange, Question, ValueCluster
 from caredesk.services.importing.staging import Staging
 
@@ -26,7 +27,8 @@ class Plan:
     """What an import would do. ``outcomes`` has one entry per filled row below a header, in order.
 
     ``changes`` are the cells of people on the register that it changes, ``questions`` hold every row that needs a
-    decision exactly once, ``clusters`` the words to be explained. ``answers`` are those it was made with.
+    decision exactly once, ``clusters`` the words to be explained. ``answers`` are those it was made with. ``listed``
+    is who stood on the lists.
     """
 
     staging: Staging
@@ -39,6 +41,7 @@ class Plan:
     changes: list[CellChange] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     clusters: list[ValueCluster] = field(default_factory=list)
+    listed: Listed = field(default_factory=Listed)
 
     def village_notice(self, verb: str) -> str:
         """What happens to the list of villages."""

@@ -9,6 +9,7 @@ from caredesk.schema.roster import Outcome, RowKind, RowOutcome
 from caredesk.services.importing.answers import Policy
 from caredesk.services.importing.categories import CategoryReader, Registered
 from caredesk.services.importing.deciding import LEFT, Deciding, Found, OpenRow
+from caredesk.services.importing.listed import TakenRow, WaitingRow
 from caredesk.services.importing.merge import Merger
 from caredesk.services.importing.plan import ImportedPerson, Plan
 from caredesk.services.importing.register import KnownRegister
@@ -107,6 +108,16 @@ class Planner:
                 self._plan.people.append(self._listed(found))
         self._stage_villages()
         self._plan.notices += [f"有 {count} 人标了{said}" for said, count in self._left_undone.items()]
+        self._list()
+
+    def _list(self) -> None:
+        """Who stood on the lists; a village that comes with nobody is not written, and nobody lives there."""
+        listed = self._plan.listed
+        listed.taken += [TakenRow(r.found.facts, r.registered, r.found.village, r.found.person) for r in self._rows]
+        nowhere = set(self._villages.adopted.values()) - {row.village for row in listed.taken}
+        for row in self.open:
+            where = self._villages.known(row.facts.village) if row.facts.village else None
+            listed.waiting.append(WaitingRow(row.facts, None if where in nowhere else where))
 
     def _tell(self, at: int, outcome: Outcome, reason: str) -> None:
         """What becomes of a row; of several people the gravest stands."""

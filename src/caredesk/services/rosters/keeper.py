@@ -11,12 +11,14 @@ from caredesk.catalog.station import DIFFERENCE_DAYS
 from caredesk.schema.errors import UserError
 from caredesk.schema.ids import Id
 from caredesk.schema.period import Period, PeriodKind, month_of
+from caredesk.services.importing.plan import Plan
+from caredesk.services.importing.recognised import Recognised
 from caredesk.services.rosters.differential import Comparison, Holding, Listing, compare
 from caredesk.services.rosters.holding import holding
 from caredesk.services.rosters.items import Judge, Stream, Sync, existing
 from caredesk.services.rosters.lines import Line
 from caredesk.services.rosters.listings import Kept, Listings, listing
-from caredesk.services.rosters.receiving import Received
+from caredesk.services.rosters.receiving import Received, received
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 from caredesk.store.records import Write
@@ -60,12 +62,13 @@ class Keeper:
         self._work = workspace
         self.listings = listings
 
-    def prepare(self, lists: Sequence[Received], villages: dict[Id, str]) -> Keeping:
-        """Put the lines of new lists away and compare them; ``villages`` are the names of those still to be written."""
+    def of_import(self, recognised: Recognised, plan: Plan) -> Keeping:
+        """Put the lines of an import's lists away and compare them; nothing is kept that is kept already."""
         made = Keeping(self._work)
         streams: dict[tuple[str, str | None, date], list[Kept]] = {}
-        names = self.village_names() | villages
-        for one in lists:
+        names = self.village_names()
+        sender = plan.answers.sender or recognised.sender
+        for one in received(recognised.file, plan, sender):
             values = self._values(one, names)
             values["content"] = (self.listings.put(one.lines),)
             if self._kept_already(values):
@@ -107,7 +110,7 @@ class Keeper:
         kind = self._work.kind("roster_list")
         month = self.month(one.period)
         today = self._work.clock.today()
-        written = (names.get(line.village, "") if line.village else line.where for line in one.lines)
+        written = ((names.get(line.village, "") if line.village else "") or line.where for line in one.lines)
         told = {
             "month": date.fromisoformat(f"{month.key}-01"),
             "listed_on": today if today in month or today < month.first else month.last,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePath
-from typing import Any, Protocol
+from typing import Any
 
 from caredesk.catalog.categories import Match, recognise
 from caredesk.catalog.differences import TITLE_EXTENTS
@@ -18,46 +17,19 @@ from caredesk.documents.layout.cells import trimmed
 from caredesk.schema.identity import check_id_number
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
-from caredesk.schema.roster import Layout, RawSheet, RowOutcome
-from caredesk.services.importing.categories import Registered
+from caredesk.schema.roster import Layout, RawSheet
+from caredesk.services.importing.listed import TakenRow
+from caredesk.services.importing.plan import Plan
 from caredesk.services.importing.row import RowFacts
+from caredesk.services.importing.staging import Staging
 from caredesk.services.rosters.lines import Line
 
-_SENDER = re.compile(r"(?:制表|填报|填表|统计|报送|发表|编制)单位(?:[（(]盖章[）)])?[:：]\s*([^\s:：]{2,40})")
 _SAID: Sequence[tuple[RecordType, tuple[str, ...]]] = (
     (HOUSEHOLD_EPISODE, ("amount", "extra", "dibao_class", "insured_count")),
     (EPISODE, ("disability_class", "disability_grade", "self_care", "institution")),
 )
 """What a later list may say otherwise (elderly 1.4: 增加、减少保障金, 变更供养方式)."""
 _MONEY = "ignored:金额"
-
-
-class Taken(Protocol):
-    """A person of a row that was taken in."""
-
-    @property
-    def facts(self) -> RowFacts: ...
-    @property
-    def registered(self) -> Registered: ...
-    @property
-    def village(self) -> Id | None: ...
-    @property
-    def person(self) -> Id: ...
-
-
-class Waiting(Protocol):
-    """A person of a row that waits for a decision."""
-
-    @property
-    def facts(self) -> RowFacts: ...
-    @property
-    def village(self) -> Id | None: ...
-
-
-class People(Protocol):
-    """People as they will be after the import."""
-
-    def person(self, id_: Id) -> Mapping[str, Any]: ...
 
 
 @dataclass
@@ -92,56 +64,38 @@ class _Table:
 
     sheet: RawSheet
     layout: Layout
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[TakenRow] = field(default_factory=list)
     others: list[tuple[RowFacts | None, Id | None, int, str]] = field(default_factory=list)
 
 
-def received(
-    file: str,
-    tables: Sequence[tuple[RawSheet, Layout]],
-    taken: Sequence[Taken],
-    waiting: Sequence[Waiting],
-    outcomes: Sequence[RowOutcome],
-    people: People,
-    sender: str,
-    ours: Iterable[str] = (),
-) -> list[Received]:
-    """The lists of an import; ``ours`` are titles of ledgers that come back and are no county lists."""
-    told = _by_table(tables, taken, waiting, outcomes)
+def received(file: str, plan: Plan, sender: str) -> list[Received]:
+    """The lists of an import, with everybody on them; those of one category and month in a file are one list."""
     found: dict[tuple[Any, ...], Received] = {}
-    for one in told:
+    for one in _tables(plan):
         titles = [*one.layout.titles, PurePath(file).stem]
-        if any(title in said for title in ours for said in titles):
-            continue
         for match, chosen in _about(one, titles):
             said = titles[0] if titles[0].strip() else PurePath(file).stem
             key = (match and (match.category.code, match.subtype, match.facts.get("city_rural")), one.layout.period)
             if key not in found:
-                whose = sender or _sender(one.layout)
-                found[key] = Received(said, match, one.layout.period, whose, _extent(titles))
-            found[key].lines += _lines(one, match, chosen, people)
+                found[key] = Received(said, match, one.layout.period, sender, _extent(titles))
+            found[key].lines += _lines(one, match, chosen, plan.staging)
     return [one for one in found.values() if one.lines]
 
 
-def _by_table(
-    tables: Sequence[tuple[RawSheet, Layout]],
-    taken: Sequence[Taken],
-    waiting: Sequence[Waiting],
-    outcomes: Sequence[RowOutcome],
-) -> list[_Table]:
-    made = [_Table(sheet, layout) for sheet, layout in tables]
+def _tables(plan: Plan) -> list[_Table]:
+    made = [_Table(sheet, layout) for sheet, layout in plan.listed.tables]
     place: dict[tuple[str, int], _Table] = {}
     for table in made:
         place |= {(table.layout.sheet, row + 1): table for row, kind in table.layout.rows if kind == "data"}
-    reasons = {(one.sheet, one.row): one.reason for one in outcomes if one.outcome not in ("new", "unchanged")}
+    reasons = {(one.sheet, one.row): one.reason for one in plan.outcomes if one.outcome not in ("new", "unchanged")}
     seen: set[tuple[str, int]] = set()
-    for row in taken:
+    for row in plan.listed.taken:
         if (mine := place.get(at := (row.facts.sheet, row.facts.row))) is not None:
             mine.taken.append(row)
             seen.add(at)
-    for open_row in waiting:
-        if (mine := place.get(at := (open_row.facts.sheet, open_row.facts.row))) is not None:
-            mine.others.append((open_row.facts, open_row.village, at[1], reasons.get(at, "等您定")))
+    for waiting in plan.listed.waiting:
+        if (mine := place.get(at := (waiting.facts.sheet, waiting.facts.row))) is not None:
+            mine.others.append((waiting.facts, waiting.village, at[1], reasons.get(at, "等您定")))
             seen.add(at)
     for at, table in place.items():
         if at not in seen:
@@ -149,7 +103,7 @@ def _by_table(
     return made
 
 
-def _about(table: _Table, titles: Sequence[str]) -> list[tuple[Match | None, list[Taken]]]:
+def _about(table: _Table, titles: Sequence[str]) -> list[tuple[Match | None, list[TakenRow]]]:
     """Which categories a table is a list of, each with its people.
 
     The title's, else the file's; else what a column of categories says row by row; else unknown. Ticks beside one
@@ -161,7 +115,7 @@ def _about(table: _Table, titles: Sequence[str]) -> list[tuple[Match | None, lis
             return [(matches[0], table.taken)]
         if matches:
             break
-    by: dict[str, list[Taken]] = {}
+    by: dict[str, list[TakenRow]] = {}
     for row in table.taken:
         for name in dict.fromkeys(known.category.name for word in row.facts.words if (known := recognise(word))):
             by.setdefault(name, []).append(row)
@@ -181,18 +135,13 @@ def _extent(titles: Sequence[str]) -> str | None:
     return None
 
 
-def _sender(layout: Layout) -> str:
-    found = next((hit for line in (*layout.info, *layout.titles) if (hit := _SENDER.search(line))), None)
-    return found.group(1) if found else ""
-
-
-def _lines(table: _Table, match: Match | None, chosen: Sequence[Taken], people: People) -> list[Line]:
+def _lines(table: _Table, match: Match | None, chosen: Sequence[TakenRow], staging: Staging) -> list[Line]:
     column = next((guess.column for guess in table.layout.columns if guess.target == _MONEY), -1)
     name = match.category.name if match else ""
     area = match.facts.get("city_rural", "") if match else ""
     made = []
     for row in chosen:
-        facts, person = row.facts, people.person(row.person)
+        facts, person = row.facts, staging.person(row.person)
         own = next(
             (one for one in (*row.registered.person, *row.registered.household) if one["category"] == name), None
         )
