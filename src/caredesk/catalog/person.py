@@ -22,7 +22,7 @@ from caredesk.schema.identity import (
     check_id_number,
 )
 from caredesk.schema.ids import Id
-from caredesk.schema.record import Record, Section, record, type_of
+from caredesk.schema.record import Ages, Record, Section, record, type_of
 
 IN_REGISTER = "在册"
 LEFT_STATES = ("迁出", "死亡", "退出")
@@ -80,7 +80,7 @@ def _number_says_kind(values: Mapping[str, Any]) -> list[Problem]:
         Section(key="basic", title="基本情况"),
         Section(key="home", title="住址"),
         Section(key="family", title="家庭"),
-        Section(key="school", title="就学（在校的填）"),
+        Section(key="school", title="就学", ages=Ages("birth_date", 0, 25)),
         Section(key="state", title="风险与状态"),
         Section(key="more", title="其他"),
     ),

@@ -7,14 +7,21 @@ from datetime import date
 from typing import Any
 
 from caredesk.catalog.cadence import RULES
+from caredesk.schema.cadence import Rule
 from caredesk.schema.declare import choice, choices, day, number, text, words, yes_no
 from caredesk.schema.errors import Problem
+from caredesk.schema.evidence import STRENGTH_LABELS
 from caredesk.schema.record import Record, Section, record
 
 DIFFERENCE_DAYS = 10
 """Ten working days is the county's own time for a reported change (elderly 1.4); a station sets its own."""
 STOP_DAYS = 5
 ROLES = ("站长", "社工", "只读", "乡镇管理员")
+
+
+def _grounds(rule: Rule) -> str:
+    """What a preset rests on, and how sure that is."""
+    return f"{STRENGTH_LABELS[rule.strength]}：{rule.basis.removeprefix('建议；')}"
 
 
 def _cut_off_rule(values: Mapping[str, Any]) -> list[Problem]:
@@ -58,7 +65,9 @@ class Station(Record):
     )
     confirmed_rules: tuple[str, ...] | None = choices(
         "另外启用的探访规则", *(rule.title for rule in RULES if not rule.active), default=None, section="time",
-        source="practice", help="这些间隔没有全国统一的文件依据，由站长确认后才提醒、才算探访率",
+        notes={rule.title: _grounds(rule) for rule in RULES if not rule.active},
+        source="practice",
+        help="勾上就是站长确认：本站按这个间隔走访。从此“今天要办”提醒、超期标出、探访率也算；不勾的照样登记，只是不催",
     )  # fmt: skip
     difference_days: int | None = number(
         "名单差异几天内办", most=90, unit="天", default=DIFFERENCE_DAYS, section="time", source="elderly 1.4"

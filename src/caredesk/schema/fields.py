@@ -165,10 +165,11 @@ class Choice(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Choices(Field):
-    """Any number of a few; a tuple of options in declared order."""
+    """Any number of a few; a tuple of options in declared order. ``notes`` explain options that need more words."""
 
     options: tuple[str, ...]
     width: int = 16
+    notes: Mapping[str, str] | None = None
     kind: ClassVar[str] = "choices"
 
     def parse(self, text: str) -> tuple[str, ...] | None:

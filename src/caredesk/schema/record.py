@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, dataclass_transform
 
 from caredesk.schema import declare
 from caredesk.schema.conditions import All, Condition
+from caredesk.schema.dates import age_on
 from caredesk.schema.errors import Invalid, Problem
 from caredesk.schema.evidence import Strength
 from caredesk.schema.fields import Choice, Field
@@ -28,14 +30,32 @@ class Record:
     id: Id | None = None
 
 
+@dataclass(frozen=True)
+class Ages:
+    """Whom a part of a form can concern, in whole years by a birth date; somebody of unknown age is asked too."""
+
+    birth: str
+    least: int
+    most: int
+
+    def hold(self, values: Mapping[str, Any], today: date) -> bool:
+        """Whether somebody with these values is of that age."""
+        age = age_on(values.get(self.birth), today)
+        return age is None or self.least <= age <= self.most
+
+
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A titled part of a form; fields name it by ``key``. ``shown_when`` hides the whole part."""
+    """A titled part of a form; fields name it by ``key``. ``shown_when`` hides the whole part.
+
+    ``ages``: forms ask it only of people of this age; answers that are there already stay, and stay in sight.
+    """
 
     key: str
     title: str
     shown_when: Condition | None = None
     privacy: Privacy = Privacy.ORDINARY
+    ages: Ages | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

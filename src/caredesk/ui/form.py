@@ -40,6 +40,7 @@ class RecordForm(QWidget):
     ) -> None:
         super().__init__()
         self.kind, self._brief = kind, brief
+        self._today = around.today
         self._held: dict[str, Any] = {}
         self._tried = False
         self.rows: dict[str, Row] = {}
@@ -144,8 +145,16 @@ class RecordForm(QWidget):
                 self.rows[name].extra = False
         self._refresh()
 
+    def keep_near(self, names: Sequence[str]) -> None:
+        """Show these questions at once, though they are neither needed nor asked."""
+        for name in names:
+            if name in self.rows:
+                self.rows[name].extra = False
+        self._refresh()
+
     def start(self, name: str = "") -> None:
         """Put the keys on a field, or on the first empty one."""
+        self.keep_near([name])
         rows = [row for row in self.rows.values() if row.isVisibleTo(self)]
         first = next((row for row in rows if row.value() in _EMPTY), rows[0] if rows else None)
         if (wanted := self.rows.get(name, first)) is not None:
@@ -198,8 +207,9 @@ class RecordForm(QWidget):
         values = self.values()
         for part in self.parts:
             behind = 0
+            concerned = self._concerns(part, values)
             for row in part.rows:
-                shown = self.kind.shown(row.spec.name, values)
+                shown = concerned and self.kind.shown(row.spec.name, values)
                 if isinstance(row.spec, Choice) and row.spec.follows:
                     options = row.spec.options_for(values)
                     row.editor.offer(options)
@@ -208,6 +218,13 @@ class RecordForm(QWidget):
                 row.setVisible(shown and (part.is_open or not row.extra))
             part.settle(behind)
         self._show_pending()
+
+    def _concerns(self, part: Part, values: Mapping[str, Any]) -> bool:
+        """Whether a part is asked of somebody of this age, or has answers already."""
+        key = part.rows[0].spec.section
+        ages = next((section.ages for section in self.kind.sections if section.key == key), None)
+        answered = any(values.get(row.spec.name) not in _EMPTY for row in part.rows)
+        return ages is None or answered or ages.hold(values, self._today())
 
     def _show_pending(self) -> None:
         open_ones = set(self.pending())
@@ -218,5 +235,7 @@ class RecordForm(QWidget):
 def decides(name: str, kind: RecordType, rows: Mapping[str, Row]) -> bool:
     """Whether other questions come and go, are asked, or change their options by this answer."""
     conditions = [kind.shown_when(other) for other in rows] + [row.spec.asked_when for row in rows.values()]
+    if any(section.ages and section.ages.birth == name for section in kind.sections):
+        return True
     followed = any(isinstance(row.spec, Choice) and row.spec.follows == name for row in rows.values())
     return followed or any(name in fields_of(condition) for condition in conditions)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from caredesk.schema.fields import Field
+from caredesk.schema.fields import Choices, Field
 from caredesk.schema.record import RecordType
 from caredesk.ui.editors import Editor, Surroundings, make_editor
 from caredesk.ui.icons import icon
@@ -42,8 +42,9 @@ class Row(QWidget):
         column = QVBoxLayout()
         column.setSpacing(4)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(editor)
-        column.addWidget(self.help)
+        long = isinstance(spec, Choices) and bool(spec.notes)
+        for made in (self.help, editor) if long else (editor, self.help):  # what it is about comes before a long list
+            column.addWidget(made)
         column.addWidget(self.problem)
         self.mark.hide()
         head = QHBoxLayout()

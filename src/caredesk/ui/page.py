@@ -57,6 +57,8 @@ class Page(QWidget):
         self.setObjectName("page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._stale = True
+        self.belongs = ""
+        """The entry of the navigation that is lit instead of the place's own, by what the page shows just now."""
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(20, 14, 20, 16)
         self.column.setSpacing(12)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QPushButton, QSizePolicy, QWidget
 
 from caredesk.schema.fields import Choice, Choices, Field
 from caredesk.schema.privacy import Privacy
 from caredesk.ui.editors.base import Editor, Surroundings
 from caredesk.ui.icons import icon
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import across, clear, set_look, words
+from caredesk.ui.widgets import across, clear, down, set_look, words
 from caredesk.ui.wrapping import Wrapping
 
 _FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Down)
@@ -44,17 +44,21 @@ class OptionButton(QPushButton):
 class Options(QWidget):
     """A group of options with one stop for Tab: arrows move, Space or a digit chooses, Delete empties.
 
-    ``values`` are the options chosen. With ``many`` any number of them, else at most one.
+    ``values`` are the options chosen. With ``many`` any number of them, else at most one. Where there are ``notes``
+    each option has a line of its own with its note below.
     """
 
     chosen = Signal()
 
-    def __init__(self, options: Sequence[str], *, many: bool = False) -> None:
+    def __init__(
+        self, options: Sequence[str], *, many: bool = False, notes: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
         self._many = many
+        self._notes = notes or {}
         self._at = 0
         self.buttons: list[OptionButton] = []
-        self._row = Wrapping(8, 8)
+        self._row: QLayout = down(gap=2) if notes else Wrapping(8, 8)
         self.setLayout(self._row)
         self.offer(options)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -77,6 +81,11 @@ class Options(QWidget):
             made.clicked.connect(lambda _=False, place=place: self._pressed(place))
             self._row.addWidget(made)
             made.show()
+            if note := self._notes.get(made.text()):
+                made.setAccessibleDescription(note)
+                under = words(note, "small", wrap=True)
+                under.setContentsMargins(round(14 * scale_of(self)), 0, 0, round(8 * scale_of(self)))
+                self._row.addWidget(under)
         self.choose(held)
         self.updateGeometry()
 
@@ -154,7 +163,7 @@ class OptionsEditor(Editor):
 
     def __init__(self, spec: Field, around: Surroundings, offered: Sequence[str], *, many: bool = False) -> None:
         super().__init__(spec, around)
-        self.options = Options(offered, many=many)
+        self.options = Options(offered, many=many, notes=spec.notes if isinstance(spec, Choices) else None)
         self.options.chosen.connect(self.changed)
         self.setLayout(across(self.options))
         self.settle(self.options)

@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from caredesk.catalog.person import derived
 from caredesk.schema.ids import Id
 from caredesk.ui.form_page import FormPage
 from caredesk.ui.page import Frame
 from caredesk.ui.window import about
 
 _HIDDEN: Mapping[str, tuple[str, ...]] = {"village": ("from_roster",), "station": ("demo",)}
+
+_IN_SETTINGS = ("station", "village", "visitor")
+_NEAR = ("group", "household", "relation", "entry_hint")
+"""What is asked of somebody new in the first place, though they may do without it."""
+_TOLD_BY_NUMBER = ("sex", "birth_date")
 
 
 class RecordPage(FormPage):
@@ -22,6 +28,7 @@ class RecordPage(FormPage):
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
         self._sure = False
+        self._derived: dict[str, Any] = {}
         self.column.addLayout(self.heading(""))
         self.above.hide()
         self.column.addWidget(self.area, 1)
@@ -38,16 +45,42 @@ class RecordPage(FormPage):
                 self.frame.messages.trouble(f"找不到这条{kind.title}，可能已被删除。请返回后刷新。")
                 return
             values = kind.values(record)
+        self.belongs = "settings" if kind.key in _IN_SETTINGS else ""
         title = f"修改{kind.title}" if id_ is not None else f"新增{kind.title}"
         about = f"{what['about']}" if what.get("about") else ""
         self.set_heading(title, about)
         owner = fixed.get(kind.part_of) if kind.part_of else None
         form = self.open_form(
             kind, {**values, **(what.get("values") or {})}, id=id_, owner=owner, fixed=fixed,
-            leave_out=_HIDDEN.get(kind.key, ()),
+            leave_out=_HIDDEN.get(kind.key, ()), brief=id_ is None and kind.key == "person",
         )  # fmt: skip
+        form.keep_near(_NEAR)
+        self._derived = {}
         form.start(str(what.get("at", "")))
         self._sure = False
+
+    def _altered(self, name: str) -> None:
+        super()._altered(name)
+        if self.kind is not None and self.kind.key == "person" and name in ("id_number", *_TOLD_BY_NUMBER):
+            self._read_number(name)
+
+    def _read_number(self, name: str) -> None:
+        """A sound ID number fills in birth date and sex at once; what was typed instead is held against it."""
+        form, kind = self.form, self.kind
+        if form is None or kind is None:
+            return
+        values = form.values()
+        if name == "id_number":
+            ours = {field: value for field, value in self._derived.items() if values.get(field) == value}
+            told = derived({**values, **dict.fromkeys(ours)})
+            self._derived = {**ours, **told}
+            for field, value in told.items():
+                form.set_value(field, value)
+            values = form.values()
+        said = {problem.field: problem.text for problem in kind.problems(values)}
+        for field in _TOLD_BY_NUMBER:
+            if field in form.rows and values.get(field):
+                form.rows[field].show_problem(said.get(field, ""))
 
     def save(self) -> None:
         """Somebody of the same name, birth date and village is shown before a second record is made."""
