@@ -32,6 +32,11 @@ from caredesk.services.workspace import Workspace
 _AT_ONCE = 200
 
 
+def _lots(rows: Sequence[tuple[int, RowKind]]) -> Iterator[Sequence[tuple[int, RowKind]]]:
+    for start in range(0, len(rows), _AT_ONCE):
+        yield rows[start : start + _AT_ONCE]
+
+
 class Check:
     """Carries out one check; made afresh for each."""
 
@@ -71,26 +76,15 @@ class Check:
         tables = self._tables()
         for _, _, reader, _ in tables if self._villages.wants_counts else ():
             self._villages.expect(reader.villages())
-        done = 0
         for sheet, layout, reader, table in tables:
-            notices += [] if sheet.name in self._recognised.own_tables else table_notices(layout, table.categories)
             own = self._own(sheet)
-            for row, kind in self._rows(sheet, layout):
-                if done % _AT_ONCE == 0:
-                    progress(f"正在核对“{sheet.name}”第 {row + 1} 行" if sheet.name else f"正在核对第 {row + 1} 行")
-                    if cancelled():
-                        raise Cancelled
-                done += 1
-                if self._left_out and (sheet.name, row + 1) in self._left_out:
-                    self._planner.leave_out(sheet.name, row + 1)
-                elif own and own.knows(row):
-                    own.add(row)
-                else:
-                    people = reader.people(row, kind)
-                    if self._answers.values:
-                        for facts in people:
-                            self._explaining.explain(facts)
-                    self._planner.add(people, table)
+            notices += [] if own else table_notices(layout, table.categories)
+            for part in _lots(self._rows(sheet, layout)):
+                row = part[0][0] + 1
+                progress(f"正在核对“{sheet.name}”第 {row} 行" if sheet.name else f"正在核对第 {row} 行")
+                if cancelled():
+                    raise Cancelled
+                self._add(part, sheet, reader, table, own)
             if own is None:
                 plan.listed.tables.append((sheet, layout))
         self._add_own_only(tables)
@@ -98,6 +92,25 @@ class Check:
         self._ask([layout for _, layout, _, _ in tables])
         plan.notices[:0] = notices
         return plan
+
+    def _add(
+        self,
+        rows: Sequence[tuple[int, RowKind]],
+        sheet: RawSheet,
+        reader: FactReader,
+        table: Table,
+        own: OwnRows | None,
+    ) -> None:
+        for row, kind in rows:
+            if self._left_out and (sheet.name, row + 1) in self._left_out:
+                self._planner.leave_out(sheet.name, row + 1)
+            elif own and own.knows(row):
+                own.add(row)
+            else:
+                people = reader.people(row, kind)
+                for facts in people if self._answers.values else ():
+                    self._explaining.explain(facts)
+                self._planner.add(people, table)
 
     def _tables(self) -> list[tuple[RawSheet, Layout, FactReader, Table]]:
         found = []
@@ -115,17 +128,17 @@ class Check:
             read = self._explaining.explained(corrected[sheet.name], layout)
             table = Table(CategoryReader(layout.titles), answer.policies)
             found.append((read, layout, FactReader(read, layout, today), table))
+            if sheet.name not in self._recognised.own_tables:
+                self._plan.listed.tables.append((read, layout))
         return found
 
-    def _rows(self, sheet: RawSheet, layout: Layout) -> Iterator[tuple[int, RowKind]]:
+    def _rows(self, sheet: RawSheet, layout: Layout) -> Sequence[tuple[int, RowKind]]:
         """The table's rows; of our own export those that carry a key whatever they look like."""
         own = self._recognised.own_tables.get(sheet.name)
         if own is None:
-            yield from layout.rows
-            return
+            return layout.rows
         kinds = dict(layout.rows)
-        for row in sorted(kinds.keys() | own.keys.keys()):
-            yield row, kinds.get(row, "data")
+        return [(row, kinds.get(row, "data")) for row in sorted(kinds.keys() | own.keys.keys())]
 
     def _own(self, sheet: RawSheet) -> OwnRows | None:
         own = self._recognised.own_tables.get(sheet.name)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import gc
-import hashlib
-import io
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +14,7 @@ from caredesk.documents.layout.finder import LayoutFinder
 from caredesk.documents.reading.reader import Progress, WorkbookReader, worker_command
 from caredesk.schema.errors import FileTrouble, UserError
 from caredesk.schema.ids import Id, new_id
-from caredesk.schema.roster import RawSheet, RawWorkbook, SheetFinding, ToldTable
+from caredesk.schema.roster import RawWorkbook, SheetFinding, ToldTable
 from caredesk.services.access import Right
 from caredesk.services.importing.answers import Answers
 from caredesk.services.importing.batches import Batches, EditedSince
@@ -90,18 +87,17 @@ class Importing(Batches):
         A file with a password is read with ``password``.
         """
         self._work.user.must(Right.IMPORT)
-        more = {"password": password} if password else {}
         with _uncollected():
-            workbook = self._reader.read(path, progress=progress, cancelled=cancelled, **more)
+            workbook = self._reader.read(path, password=password, progress=progress, cancelled=cancelled)
         progress("正在认表头")
         return self.recognise(path.name, workbook)
 
     def read_block(self, text: str) -> Recognised:
         """A block copied from Excel or WPS (rows of cells parted by TABs), as :meth:`read` would give it."""
+        from caredesk.documents.reading.text import read_pasted
+
         self._work.user.must(Right.IMPORT)
-        rows = list(csv.reader(io.StringIO(text), delimiter="\t"))
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        return self.recognise("粘贴的内容", RawWorkbook("pasted", [RawSheet("", rows)], digest))
+        return self.recognise("粘贴的内容", read_pasted(text))
 
     def recognise(self, file: str, workbook: RawWorkbook) -> Recognised:
         """Find the tables of a workbook; FileTrouble when it holds no roster at all."""
