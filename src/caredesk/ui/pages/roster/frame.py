@@ -1,4 +1,4 @@
-"""What stands around the four steps of 收县里的表: the steps, the bar below, the place to drop a file, past batches."""
+"""What stands around the steps of 收县里的表: the steps, the bar below with the way on, and past batches."""
 
 from __future__ import annotations
 
@@ -6,42 +6,24 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QLayout, QProgressBar
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QProgressBar
 
 from caredesk.schema.dates import show_day
 from caredesk.ui.page import Frame
 from caredesk.ui.widgets import Elided, across, button, clear, down, line, set_look, words
 
 
-class DropPlace(QFrame):
-    """Where a file is dropped."""
-
-    dropped = Signal(str)
-
-    def __init__(self, inside: QLayout) -> None:
-        super().__init__()
-        self.setProperty("role", "drop")
-        self.setAcceptDrops(True)
-        self.setLayout(inside)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if len(event.mimeData().urls()) == 1:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        self.dropped.emit(event.mimeData().urls()[0].toLocalFile())
-
-
 class Steps(QFrame):
-    """Where one is: done steps carry a tick."""
+    """Where one is: done steps carry a tick. Without room only the step one is at has its words."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
         self.setProperty("role", "card")
+        self._at = 0
         self._marks = [words(str(place), "step") for place in range(1, len(names) + 1)]
         self._labels = [words(name) for name in names]
-        row = across(gap=10, margins=(16, 8, 16, 8))
+        row = across(gap=10, margins=(16, 6, 16, 6))
         for place, (mark, label) in enumerate(zip(self._marks, self._labels, strict=True), start=1):
             side = mark.fontMetrics().height() + 10
             mark.setFixedSize(side, side)
@@ -51,21 +33,41 @@ class Steps(QFrame):
             if place < len(names):
                 row.addWidget(line(), 1)
         self.setLayout(row)
+        self._whole = sum(mark.width() for mark in self._marks) + 10 * 3 * len(names) + 32
+        self._whole += sum(round(label.fontMetrics().horizontalAdvance(label.text()) * 1.1) for label in self._labels)
 
     def show_step(self, at: int) -> None:
         """Mark a step, from 0; the last one is done as soon as it is reached."""
+        self._at = at
         last = len(self._marks) - 1
         for place, (mark, label) in enumerate(zip(self._marks, self._labels, strict=True)):
             done = place < at or at == last
             mark.setText("✓" if done else str(place + 1))
             set_look(mark, at=place == at, done=done)
             set_look(label, role="h3" if place == at else "second")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        roomy = self.width() >= self._whole
+        for place, label in enumerate(self._labels):
+            label.setVisible(roomy or place == self._at)
 
 
 class Bottom(QFrame):
-    """What is under way, and the way on and back."""
+    """What is under way, and the ways on and back; ``cancelled`` that 取消 was pressed."""
 
-    def __init__(self, cancel: Callable[[], None], back: Callable[[], None], on: Callable[[], None]) -> None:
+    cancelled = Signal()
+
+    def __init__(
+        self,
+        back: Callable[[], None],
+        on: Callable[[], None],
+        aside: Callable[[], None],
+    ) -> None:
         super().__init__()
         self.setProperty("role", "bottom")
         self.state = Elided("", "second")
@@ -73,11 +75,12 @@ class Bottom(QFrame):
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("进度")
-        self.cancel_button = button("取消", cancel, name="cancel")
+        self.cancel_button = button("取消", self.cancelled.emit, name="cancel")
         self.back_button = button("上一步", back, name="back")
+        self.aside_button = button("", aside, name="aside")
         self.next_button = button("下一步", on, kind="primary", name="next")
-        buttons = (self.cancel_button, self.back_button, self.next_button)
-        row = across(self.state, self.progress, *buttons, gap=12, margins=(16, 8, 8, 8))
+        buttons = (self.cancel_button, self.back_button, self.aside_button, self.next_button)
+        row = across(self.state, self.progress, *buttons, gap=10, margins=(16, 6, 8, 6))
         row.setStretch(0, 2)
         row.setStretch(1, 1)
         self.setLayout(row)
@@ -86,22 +89,27 @@ class Bottom(QFrame):
         """Show a line of words."""
         self.state.set_words(text)
 
-    def offer(self, text: str, *, enabled: bool) -> None:
-        """What the button that goes on says."""
-        self.next_button.setText(text)
-        self.next_button.setAccessibleName(text)
+    def offer(self, text: str, *, enabled: bool = True, aside: str = "", back: bool = True) -> None:
+        """What the button that goes on says, and the one beside it."""
+        for made, said in ((self.next_button, text), (self.aside_button, aside)):
+            made.setText(said)
+            made.setAccessibleName(said)
+            made.setVisible(bool(said))
         self.next_button.setEnabled(enabled)
+        self.back_button.setVisible(back)
+        self.progress.hide()
+        self.cancel_button.hide()
 
-    def show_busy(self, *, busy: bool) -> None:
-        """Show progress and 取消, or the buttons."""
-        self.progress.setVisible(busy)
-        self.cancel_button.setVisible(busy)
-        self.back_button.setVisible(not busy)
-        self.next_button.setVisible(not busy)
+    def show_busy(self) -> None:
+        """Show progress and 取消 in place of the buttons."""
+        for made in (self.back_button, self.aside_button, self.next_button):
+            made.hide()
+        self.progress.show()
+        self.cancel_button.show()
 
 
 class Batches(QFrame):
-    """The latest batches, each with a way to take it back; hidden while there is none."""
+    """The latest batches, each with a way to look at it and take it back; hidden while there is none."""
 
     def __init__(self, frame: Frame, undo: Callable[[str, str], None]) -> None:
         super().__init__()
@@ -113,16 +121,13 @@ class Batches(QFrame):
     def show_batches(self) -> None:
         """Read them anew."""
         clear(self._rows)
-        found = self._frame.session.do(lambda desk: desk.imports.batches(8)) or []
+        found = self._frame.session.do(lambda desk: desk.imports.batches(30)) or []
         self.setVisible(bool(found))
         for act in found:
             at = act.at.astimezone()
-            undo = partial(self._undo, str(act.id), act.title)
-            row = across(
-                words(f"{show_day(at.date())} {at:%H:%M}", "second"),
-                Elided(act.title.removeprefix("收表：")),
-                button("撤销这一批", undo, kind="quiet", name="batch.undo"),
-                gap=12,
-            )
+            title = act.title.removeprefix("收表：")
+            open_ = button("看这一批、撤销", partial(self._undo, str(act.id), title), kind="quiet", name="batch.undo")
+            open_.setAccessibleName(f"看这一批、撤销：{title}")
+            row = across(words(f"{show_day(at.date())} {at:%H:%M}", "second"), Elided(title), open_, gap=12)
             row.setStretch(1, 1)
             self._rows.addLayout(row)

@@ -2,237 +2,261 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from caredesk.catalog.categories import CATEGORIES
 from caredesk.services.desk import Desk
-from caredesk.services.importing.imports import ImportResult, Recognised
 from caredesk.services.importing.plan import Plan
+from caredesk.services.importing.recognised import ImportResult, Recognised
 from caredesk.ui.page import Frame, Page
-from caredesk.ui.pages.roster.frame import Batches, Bottom, DropPlace, Steps
-from caredesk.ui.pages.roster.steps import CheckStep, ColumnsStep
-from caredesk.ui.widgets import Scroll, across, button, card, clear, down, words
-from caredesk.ui.work import Job, Report
+from caredesk.ui.pages.roster.batch_view import BatchView
+from caredesk.ui.pages.roster.check_step import CheckStep
+from caredesk.ui.pages.roster.done_step import DoneStep
+from caredesk.ui.pages.roster.files import FileStep
+from caredesk.ui.pages.roster.frame import Batches, Bottom, Steps
+from caredesk.ui.pages.roster.hand import Hand
+from caredesk.ui.pages.roster.intake import Intake
+from caredesk.ui.pages.roster.layout_step import LayoutStep
+from caredesk.ui.pages.roster.papers import Papers
+from caredesk.ui.pages.roster.under_way import Keeping, UnderWay
+from caredesk.ui.pages.roster.way_on import offer_check, offer_columns, offer_file
+from caredesk.ui.style import scale_of
+from caredesk.ui.widgets import Scroll, across
+from caredesk.ui.work import Report
 
-_ENDINGS = "表格 (*.xlsx *.xls *.et *.csv *.txt *.htm *.html *.xml);;所有文件 (*)"
+FILE, LAYOUT, CHECK, DONE, BATCH = range(5)
+_BESIDE = 800
+"""From this width on (at 标准) what can be said about a row stands beside its list."""
+_LOW = 620
+"""Below this height (at 标准) the line under the title goes: the lists need the room."""
 
 
 class RosterPage(Page):
-    """The four steps; the work of each is done by the desk on the worker's thread."""
+    """The four steps and the page of a past batch; the work of each is done by the desk on the worker's thread."""
 
     shows = frozenset({"person"})
     help = "import"
 
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
-        self.recognised: Recognised | None = None
-        self.plan: Plan | None = None
-        self._left_out: set[tuple[str, int]] = set()
-        self._job: Job | None = None
-        self.column.addLayout(self.heading("收县里的表", "原表不会改动；收错了可以整批撤销"))
+        self.hand: Hand | None = None
+        self._before = FILE
         self.steps = Steps(("选文件", "认列", "核对", "收好了"))
-        self.column.addWidget(self.steps)
+        head = across(self.heading("收县里的表", "原表不会改动；收错了可以整批撤销"), self.steps, gap=20)
+        head.setStretch(0, 1)
+        head.setStretch(1, 2)
+        self.column.addLayout(head)
+        self.bottom = Bottom(self.back, self.go_on, self.aside)
+        self.work = UnderWay(frame, self.bottom)
+        self.work.changed.connect(self._show_bottom)
+        self.keeping = Keeping(frame)
+        self.papers = Papers(frame, self.work, lambda: self.hand)
+        self.batch = BatchView(frame, self.work)
+        self.batches = Batches(frame, self.batch.ask)
+        self.files = FileStep(self.batches)
+        self.intake = Intake(self.files, self.work)
+        villages = [str(getattr(one, "name", "")) for one in self.desk.records.find("village", {}, ("official_order",))]
+        self.layout_step = LayoutStep(villages, [one.name for one in CATEGORIES])
+        self.check_step, self.done_step = CheckStep(), DoneStep()
         self.stack = QStackedWidget()
-        self.batches = Batches(frame, self.ask_undo)
-        self.columns_step = ColumnsStep()
-        self.check_step = CheckStep(self.desk.declarations.by_key["village"].title)
-        self.check_step.left_out.connect(self.leave_out)
-        self.check_step.village_wanted.connect(self.add_village)
-        self.done_place = down(gap=10)
-        done = QWidget()
-        done.setLayout(self.done_place)
-        for made in (self._file_step(), self.columns_step, self.check_step, done):
+        for made in (self.files, self.layout_step, self.check_step, self.done_step, self.batch):
             self.stack.addWidget(Scroll(made))
         self.column.addWidget(self.stack, 1)
-        self.bottom = Bottom(self.cancel, lambda: self._at(self.stack.currentIndex() - 1), self._next)
         self.column.addWidget(self.bottom)
-        self._at(0)
+        self._connect()
+        self._at(FILE)
+
+    def _connect(self) -> None:
+        self.intake.recognised.connect(self._recognised)
+        self.intake.emptied.connect(self.restart)
+        found, check, done = self.files.found, self.check_step, self.done_step
+        found.altered.connect(self._answered)
+        found.sent.connect(self._sent)
+        found.resume.connect(self.check)
+        found.afresh.connect(self._afresh)
+        self.layout_step.altered.connect(self._answered)
+        self.layout_step.edges.connect(self._look_again)
+        check.altered.connect(self._answered)
+        check.export.connect(self.papers.errors)
+        check.save.connect(self.papers.save)
+        check.print_.connect(self.papers.preview)
+        done.people.connect(partial(self.frame.go, "people", fresh=True))
+        done.again.connect(self.restart)
+        done.following.connect(self.intake.go_on)
+        done.undo.connect(self.batch.ask)
+        done.export.connect(self.papers.errors)
+        self.batch.shown.connect(lambda: self._at(BATCH))
+        self.batch.undone.connect(self.restart)
+        self.batch.left.connect(lambda: self._at(self._before))
 
     def reload(self) -> None:
         self.batches.show_batches()
 
-    def choose(self) -> None:
-        """Ask for a file."""
-        dialog = QFileDialog(self.window(), "选县里发来的表", "", _ENDINGS)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.read)
-        dialog.open()
-
     def read(self, path: str) -> None:
-        """Read a file and recognise its columns."""
-        file = Path(path)
-        self._begin(
-            self.frame.session.work(
-                lambda desk, report: desk.imports.read(file, progress=report.say, cancelled=report.stopped),
-                self._recognised,
-                self._over,
-            )
-        )
+        """Take a file in."""
+        self.intake.add([path])
+
+    def restart(self) -> None:
+        """Wait for another file."""
+        self.hand = None
+        self.intake.clear()
+        self.files.show_nothing()
+        self.batches.show_batches()
+        self._at(FILE)
+
+    def fit(self, *, wide: bool) -> None:  # noqa: ARG002  these lists and panels need less room than other pages
+        beside = self.width() >= _BESIDE * scale_of(self)
+        self.under.setVisible(self.window().height() >= _LOW * scale_of(self))
+        self.layout_step.fit(wide=beside)
+        self.check_step.fit(wide=beside)
+
+    def print_page(self) -> None:
+        if self.stack.currentIndex() == CHECK:
+            self.papers.preview()
+
+    # --- answers
+
+    def _recognised(self, recognised: Recognised) -> None:
+        self.hand = Hand.of(recognised)
+        self.files.show_found(self.hand)
+        if recognised.kept is not None or recognised.remembered is not None:
+            self._look_again()
+        else:
+            self._at(FILE)
+
+    def _afresh(self) -> None:
+        """Forget what was answered about this file before."""
+        if self.hand is not None:
+            self.keeping.forget(self.hand)
+            self._recognised(replace(self.hand.recognised, kept=None))
+
+    def _sent(self, sender: str) -> None:
+        if self.hand is not None:
+            self.hand.answers = replace(self.hand.answers, sender=sender.strip())
+
+    def _answered(self) -> None:
+        if self.hand is not None:
+            self.keeping.keep(self.hand)
+            self._show_bottom()
+
+    def _look_again(self) -> None:
+        """Find the tables anew with what the user said of their edges."""
+        hand, at = self.hand, self.stack.currentIndex()
+        if hand is None:
+            return
+        answers = hand.answers
+
+        def looked(found: Recognised) -> None:
+            hand.looked(found)
+            self.files.show_found(hand)
+            if at == LAYOUT:
+                self.layout_step.show_hand(hand)
+                self._answered()
+            self._at(LAYOUT if at == LAYOUT else FILE)
+
+        self.work.start(lambda desk, _: desk.imports.look_again(hand.recognised, answers), looked, "正在重新认这张表……")
+
+    # --- the steps
 
     def check(self) -> None:
         """Say what would become of every row."""
-        recognised = self.columns_step.chosen()
-        if recognised is None:
-            self.frame.messages.trouble("一张表也没有选。请至少勾选一张要收的表。")
+        hand = self.hand
+        if hand is None:
             return
-        self.recognised = recognised
-        left_out = frozenset(self._left_out)
+        if not hand.recognised.own and not any(hand.takes(one) for one in hand.tables):
+            self.work.trouble("一张表也没有选。请至少勾选一张要收的表。")
+            return
+        answers = hand.answers
 
         def task(desk: Desk, report: Report) -> Plan:
-            return desk.imports.check(recognised, leave_out=left_out, progress=report.say, cancelled=report.stopped)
+            return desk.imports.check(hand.recognised, answers, progress=report.say, cancelled=report.stopped)
 
-        self._begin(self.frame.session.work(task, self._checked, self._over))
+        def checked(plan: Plan) -> None:
+            hand.plan, hand.open = plan, 0
+            self.check_step.show_hand(hand)
+            self._at(CHECK)
 
-    def leave_out(self, rows: list[tuple[str, int]]) -> None:
-        """Check again without these rows."""
-        self._left_out.update(rows)
-        self.check()
-
-    def add_village(self, name: str) -> None:
-        """Put a village on the list, and check again."""
-        if self.frame.session.do(lambda desk: desk.records.save("village", {"name": name, "kind": "村"})):
-            self.check()
+        self.work.start(task, checked, "正在核对……")
 
     def commit(self) -> None:
         """Write the batch."""
-        recognised, plan = self.recognised, self.plan
-        if recognised is None or plan is None:
+        hand = self.hand
+        plan = hand.plan if hand else None
+        if hand is None or plan is None:
             return
-        self._begin(
-            self.frame.session.work(lambda desk, _: desk.imports.commit(recognised, plan), self._committed, self._over)
-        )
 
-    def ask_undo(self, batch: str, title: str) -> None:
-        """Ask before a batch is taken back; what was worked on since is kept unless the user says otherwise."""
-        edited = self.frame.session.do(lambda desk: desk.imports.edited_since(batch))
-        if edited is None:
-            return
-        detail = "这一批新增的人会去掉，改过的内容会变回原来的。"
-        if edited:
-            names = "、".join(dict.fromkeys(one.title for one in edited[:8]))
-            detail += f"收进来以后又改过或用到的{len(edited)}条（{names}）会保留。"
-        self.frame.messages.ask(
-            f"撤销“{title}”吗？",
-            ("撤销这一批", partial(self._undo, batch)),
-            ("不撤销", lambda: None),
-            detail=detail,
-            danger=True,
-        )
+        def committed(result: ImportResult) -> None:
+            self.intake.have_done("收好了")
+            following = self.intake.following
+            title = hand.recognised.file
+            self.done_step.show_result(result, title, following.path.name if following else "")
+            self._at(DONE)
 
-    def restart(self) -> None:
-        """Begin with another file."""
-        self.recognised = self.plan = None
-        self._at(0)
-        self.batches.show_batches()
+        self.work.start(lambda desk, _: desk.imports.commit(hand.recognised, plan), committed, "正在写入……")
 
-    def _undo(self, batch: str) -> None:
-        count = self.frame.session.do(lambda desk: desk.imports.undo(batch, keep_edited=True))
-        if count is not None:
-            self.restart()
-            self.frame.messages.done(f"已撤销，退回{count}条记录。")
+    def go_on(self) -> None:
+        """The way on from where one is."""
+        at, hand = self.stack.currentIndex(), self.hand
+        if at == CHECK and hand is not None and not hand.open:
+            self.commit()
+        elif at == FILE and hand is not None and not hand.sure:
+            self._columns()
+        else:
+            self.check()
 
-    def _recognised(self, recognised: Recognised) -> None:
-        self._over()
-        self.recognised = recognised
-        self._left_out = set()
-        self.columns_step.show_tables(recognised)
-        self._at(1)
+    def back(self) -> None:
+        """The step before."""
+        at = self.stack.currentIndex()
+        self._columns() if at == CHECK else self._at(FILE)
 
-    def _checked(self, plan: Plan) -> None:
-        self._over()
-        self.plan = plan
-        self.check_step.show_plan(plan)
-        self._at(2)
+    def aside(self) -> None:
+        """The other way on: look at columns that need no look, or leave those that do."""
+        self._columns() if self.hand is not None and self.hand.sure else self.check()
 
-    def _committed(self, result: ImportResult) -> None:
-        self._over()
-        clear(self.done_place)
-        said = words(result.sentence(), wrap=True)
-        row = across(
-            button("看服务对象名单", partial(self.frame.go, "people", fresh=True), kind="primary", name="to_people"),
-            button("再收一张表", self.restart, name="again"),
-            None,
-        )
-        title = self.recognised.file if self.recognised else ""
-        if result.batch:
-            row.insertWidget(2, button("撤销这一批", partial(self.ask_undo, result.batch, title), name="undo"))
-        head = "收好了" if result.batch else "没有新内容，什么也没改"
-        todo = result.plan.counts()["needs_decision"]
-        notes = (
-            [words(f"还有{todo}行等您定：请照核对页的说明改好原表，再收一次。", tone="warning", wrap=True)]
-            if todo
-            else []
-        )
-        self.done_place.addWidget(card(words(head, "h2"), said, *notes, row, gap=10))
-        self.done_place.addStretch(1)
-        self._at(3)
+    def _columns(self) -> None:
+        if self.hand is not None:
+            self.layout_step.show_hand(self.hand)
+            self._at(LAYOUT)
 
-    def _file_step(self) -> QWidget:
-        choose = button("选文件", self.choose, kind="primary", picture="folder-open", name="choose")
-        told = words("把县里发来的表拖到这里，或点“选文件”。Excel、WPS、CSV 都行，不用先改格式。", "second", wrap=True)
-        told.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        drop = DropPlace(down(None, told, across(None, choose, None), None, gap=14, margins=(24, 32, 24, 32)))
-        drop.dropped.connect(self.read)
-        made = QWidget()
-        made.setLayout(down(drop, self.batches, None, gap=12))
-        return made
-
-    def cancel(self) -> None:
-        """Stop what is under way; nothing was written."""
-        if self._job is not None:
-            self._job.cancel()
-            self.bottom.say("正在停下……")
-
-    def _begin(self, job: Job) -> None:
-        self._job = job
-        job.progress.connect(lambda _done, _total, said: self.bottom.say(said))
-        self.bottom.say("正在读……")
-        self._at(self.stack.currentIndex())
-
-    def _over(self) -> None:
-        self._job = None
-        self._at(self.stack.currentIndex())
-
-    def _next(self) -> None:
-        (self.check if self.stack.currentIndex() == 1 else self.commit)()
+    # --- where one is
 
     def _at(self, step: int) -> None:
-        busy = self._job is not None
+        if step == BATCH and self.stack.currentIndex() != BATCH:
+            self._before = self.stack.currentIndex()
         self.stack.setCurrentIndex(step)
-        if busy and self.isVisible():
-            self.setFocus()  # else the keys would go to the navigation when this is disabled
+        self.steps.show_step(min(step, DONE))
+        self.steps.setVisible(step != BATCH)
+        self._show_bottom()
+        if not self.work.busy and self.isVisible() and (at := self._first()) is not None:
+            at.setFocus()
+
+    def _show_bottom(self) -> None:
+        step, hand, bottom = self.stack.currentIndex(), self.hand, self.bottom
+        busy = self.work.busy
+        if busy and self.isVisible() and self.stack.isEnabled():
+            self.setFocus()  # else the keys would go to the navigation when the step is disabled
         self.stack.setEnabled(not busy)
-        self.steps.show_step(step)
-        self.bottom.setVisible(busy or step in (1, 2))
-        self.bottom.show_busy(busy=busy)
-        if not busy:
-            told: Sequence[str] = ("", "请看一眼每列认得对不对，不对的改一下", _told(self.plan), "")
-            self.bottom.say(told[step])
-            self.bottom.offer(("", "下一步：核对", "收进来", "")[step], enabled=step != 2 or changes_of(self.plan) > 0)
-            if self.isVisible() and (at := _keys(self, step)) is not None:
-                at.setFocus()
+        bottom.setVisible(busy or step in (LAYOUT, CHECK) or (step == FILE and hand is not None))
+        if busy:
+            bottom.show_busy()
+        elif hand is not None:
+            if step == CHECK:
+                offer_check(bottom, hand, self.check_step.waiting())
+            else:
+                (offer_columns if step == LAYOUT else offer_file)(bottom, hand)
 
-
-def _keys(page: RosterPage, step: int) -> QWidget | None:
-    """What takes the keys at the beginning of a step."""
-    if step == 2 and page.check_step.table.isVisibleTo(page):
-        return page.check_step.table
-    if step in (1, 2):
-        return page.bottom.next_button
-    return page.findChild(QPushButton, "choose" if step == 0 else "to_people")
-
-
-def changes_of(plan: Plan | None) -> int:
-    """How many rows would be written."""
-    counts = plan.counts() if plan else {}
-    return counts.get("new", 0) + counts.get("updated", 0)
-
-
-def _told(plan: Plan | None) -> str:
-    changes = changes_of(plan)
-    return f"点“收进来”就写入 {changes} 行，其余不动" if changes else "没有要写入的内容"
+    def _first(self) -> QWidget | None:
+        """What takes the keys at the beginning of a step."""
+        step = self.stack.currentIndex()
+        if step == CHECK:
+            return self.check_step.list
+        if step == DONE:
+            return self.done_step.first
+        if step == BATCH:
+            return self.batch.first
+        if step == LAYOUT or self.hand is not None:
+            return self.bottom.next_button
+        return self.files.first

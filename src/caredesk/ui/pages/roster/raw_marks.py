@@ -27,7 +27,7 @@ KIND_LABELS: Mapping[RowKind, str] = {
     "header": "表头",
     "title": "标题",
     "section": "村名",
-    "numbered": "空行",
+    "numbered": "只有序号",
 }
 
 

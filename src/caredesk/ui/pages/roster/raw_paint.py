@@ -38,10 +38,13 @@ class RawDelegate(QStyledItemDelegate):
         painter.setPen(colour(_TEXT[kind]))
         room = rect.intersected(view.viewport().rect()).adjusted(6, 0, -6, 0)
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "").replace("\n", " ")
-        said = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         wide = view.columnSpan(index.row(), index.column()) > 1 or kind == "head"
         side = Qt.AlignmentFlag.AlignHCenter if wide else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), said)
+        if view.rowSpan(index.row(), index.column()) > 1:
+            painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere), text)
+        else:
+            said = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), said)
         painter.restore()
 
 

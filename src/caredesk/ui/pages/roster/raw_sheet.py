@@ -146,13 +146,18 @@ class RawSheetView(QTableView):
 
     def _fit_columns(self) -> None:
         metrics, scale = QFontMetrics(self.font()), scale_of(self)
-        rows = self.cells.sheet.rows[:_LOOKED_AT]
+        mark = self._mark()
+        first = mark.header[0] if mark is not None else 0
+        last = min(mark.end if mark is not None else first + _LOOKED_AT, first + _LOOKED_AT)
+        rows = self.cells.sheet.rows[first:last]
         merged = {(top, left) for top, left, _, right in self.cells.sheet.merges if right > left}
         for column in range(self.cells.columnCount()):
             texts = [
                 self.cells.text(row, column)
-                for row, cells in enumerate(rows)
-                if column < len(cells) and (row, column) not in merged
+                for row, cells in enumerate(rows, start=first)
+                if column < len(cells)
+                and (row, column) not in merged
+                and kind_at(self.cells.marks, self.cells.sheet, row)[0] != "grey"
             ]
             said = str(self.cells.headerData(column, Qt.Orientation.Horizontal)).partition("\n")[2]
             longest = max((*texts, said), key=len, default="")

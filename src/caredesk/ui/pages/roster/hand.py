@@ -1,0 +1,226 @@
+"""The file in hand: what was read, what the user has said about it so far, and the queue of files behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from caredesk.catalog.roster import OWNERS, TARGETS
+from caredesk.documents.layout.cells import trimmed
+from caredesk.schema.privacy import mask_numbers_in_words
+from caredesk.schema.roster import CellProblem, ColumnGuess, Layout, RawSheet, SheetFinding, Target
+from caredesk.services.importing.answers import REMARK, Answers, TableAnswer
+from caredesk.services.importing.plan import Plan
+from caredesk.services.importing.recognised import Recognised
+from caredesk.services.importing.row import heading_of
+
+SURE = 0.75
+"""From this confidence on a column needs no look."""
+
+Key = tuple[str, int]
+Meant = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a workbook: ``key`` is its place in the answers; one of a hidden sheet waits to be taken."""
+
+    key: Key
+    sheet: RawSheet
+    layout: Layout
+    hidden: bool = False
+
+    @property
+    def people(self) -> int:
+        """How many rows hold somebody."""
+        return sum(1 for _, kind in self.layout.rows if kind == "data")
+
+    @property
+    def title(self) -> str:
+        """What it is called: its sheet, and which on it where there are several."""
+        name = self.layout.sheet or "这份表"
+        return f"{name}（第{self.key[1] + 1}张）" if self.key[1] else name
+
+    def alike(self) -> tuple[object, ...]:
+        """Tables with the same columns have the same."""
+        return tuple((one.column, one.path, one.owner, one.target) for one in self.layout.columns)
+
+
+def tables_of(recognised: Recognised) -> list[Table]:
+    """Every table, those on hidden sheets too."""
+    return [
+        Table((sheet.name, nth), sheet, layout, hidden=bool(finding.hidden))
+        for sheet, finding in zip(recognised.workbook.sheets, recognised.findings, strict=True)
+        for nth, layout in enumerate(finding.layouts or finding.hidden)
+    ]
+
+
+@dataclass
+class Hand:
+    """One file on its way through the steps. ``open`` counts the answers given since the last check."""
+
+    recognised: Recognised
+    answers: Answers
+    found: Recognised
+    plan: Plan | None = None
+    open: int = 0
+    tables: list[Table] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, recognised: Recognised) -> Hand:
+        """A file just read, with what was kept of it or remembered from the last one like it."""
+        begun = recognised.kept or recognised.remembered or Answers()
+        if not begun.sender and recognised.sender:
+            begun = replace(begun, sender=recognised.sender)
+        return cls(recognised, begun, recognised, tables=tables_of(recognised))
+
+    @property
+    def sure(self) -> bool:
+        """Whether nobody need look at the columns: all known or remembered, no question open."""
+        if self.recognised.own or self.recognised.remembered or self.recognised.kept:
+            return True
+        taken = [one.layout for one in self.tables if self.takes(one)]
+        return bool(taken) and not any(one.open_question or one.questions for one in taken) and not self.doubtful()
+
+    def doubtful(self) -> int:
+        """How many columns should be looked at, those of like tables once."""
+        seen = {one.alike(): one for one in reversed(self.tables) if self.takes(one)}
+        return sum(
+            1
+            for one in seen.values()
+            for guess in one.layout.columns
+            if wants_look(guess) and guess.column not in self.answers.table(*one.key).columns
+        )
+
+    def takes(self, table: Table) -> bool:
+        """Whether a table is to be taken in."""
+        wanted = not table.hidden or table.key[0] in self.answers.hidden_sheets
+        return wanted and self.answers.table(*table.key).taken
+
+    def take(self, table: Table, *, wanted: bool) -> None:
+        """Take a table in, or not."""
+        answers = self.answers
+        if table.hidden and wanted:
+            answers = replace(answers, hidden_sheets=answers.hidden_sheets | {table.key[0]})
+        self.answers = answers.with_table(*table.key, replace(answers.table(*table.key), taken=wanted))
+
+    def like(self, table: Table) -> list[Table]:
+        """The tables that share this one's columns, itself among them: what is said of one is said of all."""
+        return [one for one in self.tables if one.alike() == table.alike()]
+
+    def say(self, table: Table, answer: TableAnswer) -> None:
+        """Columns, fixed contents and policies of a table and of those like it; edges and village stay each one's."""
+        shared = {target: text for target, text in answer.constants.items() if target != "village"}
+        for one in self.like(table):
+            before = self.answers.table(*one.key)
+            own = answer if one is table else before
+            village = {"village": own.constants["village"]} if "village" in own.constants else {}
+            said = replace(before, columns=answer.columns, constants=shared | village, policies=answer.policies)
+            self.answers = self.answers.with_table(*one.key, said)
+
+    def answer(self, table: Table) -> TableAnswer:
+        """What was said of a table."""
+        return self.answers.table(*table.key)
+
+    def meant(self, table: Table, guess: ColumnGuess) -> Meant:
+        """What a column is taken for: as said, else as recognised."""
+        return self.answer(table).columns.get(guess.column, (guess.owner, guess.target))
+
+    def finding(self, sheet: str) -> SheetFinding:
+        """What was made of a sheet."""
+        return next(one for one in self.found.findings if one.sheet == sheet)
+
+    def looked(self, found: Recognised) -> None:
+        """The tables were found anew, with edges where the user put them."""
+        self.found = found
+        self.tables = tables_of(found)
+
+
+def wants_look(guess: ColumnGuess) -> bool:
+    """Whether a column was recognised, but not for sure."""
+    return bool(guess.target) and not guess.target.startswith("ignored") and guess.confidence < SURE
+
+
+@dataclass
+class Waiting:
+    """A file of the queue that has its turn later, or had it."""
+
+    path: Path
+    state: str = "等着"
+
+
+# --- words for what a column can be taken for
+
+_OWNERS = {one.key: one.label for one in OWNERS}
+
+
+def _label(one: Target) -> str:
+    owner = _OWNERS.get(one.owner, "")
+    return one.label if not owner or one.label.startswith(owner) else f"{owner}{one.label}"
+
+
+OFFERED: Sequence[tuple[str, Meant]] = (
+    ("这列不要", ("", "")),
+    ("放进备注", REMARK),
+    *(
+        (_label(one), (one.owner, one.key))
+        for one in sorted(TARGETS, key=lambda one: bool(one.owner))
+        if not one.ignored
+    ),
+)
+"""What a column can be taken for, the person's own first."""
+
+_LABELS: Mapping[Meant, str] = {meant: label for label, meant in OFFERED}
+
+
+def label_of(meant: Meant) -> str:
+    """What a column is taken for, in words; "" for one that is left out."""
+    return "" if not meant[1] else _LABELS.get(meant, "")
+
+
+# --- single cells
+
+
+def place_of(hand: Hand, problem: CellProblem) -> tuple[Table, int] | None:
+    """The table and column (from 0) of the cell that a problem is about, or None when it is about the whole row."""
+    row = problem.row - 1
+    for table in hand.tables:
+        if table.key[0] == problem.sheet and table.layout.header[1] < row < _end(table.layout):
+            for guess in table.layout.columns:
+                if problem.column in (heading_of(guess), label_of(hand.meant(table, guess))):
+                    return table, guess.column
+    return None
+
+
+def said_of(hand: Hand, sheet: str, number: int) -> str:
+    """What tells a row's person from others: number and village as written, the number starred."""
+    row = number - 1
+    for table in hand.tables:
+        if table.key[0] == sheet and table.layout.header[1] < row < _end(table.layout):
+            told = [guess for target in ("id_number", "village") if (guess := table.layout.column_of(target))]
+            return mask_numbers_in_words(" ".join(raw_text(table, row, one.column) for one in told))
+    return ""
+
+
+def raw_text(table: Table, row: int, column: int) -> str:
+    """What stands in a cell, merged ones included; ``row`` from 0."""
+    filled = table.layout.filled.get((row, column))
+    return trimmed(filled if filled is not None else table.sheet.cell(row, column))
+
+
+def same_cells(hand: Hand, table: Table, row: int, column: int) -> list[tuple[str, int, int]]:
+    """The other cells of the column, in this table and those like it, that say the same."""
+    said = raw_text(table, row, column)
+    if not said:
+        return []
+    return [
+        (one.key[0], at + 1, column)
+        for one in hand.like(table)
+        for at, kind in one.layout.rows
+        if kind == "data" and (one.key, at) != (table.key, row) and raw_text(one, at, column) == said
+    ]
+
+
+def _end(layout: Layout) -> int:
+    return max(layout.end, (layout.rows[-1][0] if layout.rows else layout.header[1]) + 1)

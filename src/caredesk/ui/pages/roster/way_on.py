@@ -1,0 +1,45 @@
+"""What the bar at the foot says at each step: what is still open, and the one thing to press next."""
+
+from __future__ import annotations
+
+from caredesk.services.importing.plan import Plan
+from caredesk.ui.pages.roster.frame import Bottom
+from caredesk.ui.pages.roster.hand import Hand
+
+
+def offer_file(bottom: Bottom, hand: Hand) -> None:
+    """After a file was read: straight to the check where every column is known."""
+    people = sum(one.people for one in hand.tables if hand.takes(one))
+    doubtful = hand.doubtful()
+    if hand.sure:
+        told = "认列照上次的" if hand.recognised.layout_seen else "表头和每一列都认出来了"
+        bottom.say(f"共 {people} 人，{told}")
+        bottom.offer("下一步：核对", aside="看看每一列", back=False)
+    else:
+        bottom.say(f"共 {people} 人，有 {doubtful} 列请看一眼" if doubtful else "表头请看一眼")
+        bottom.offer("下一步：认列", aside="不看了，直接核对", back=False)
+
+
+def offer_columns(bottom: Bottom, hand: Hand) -> None:
+    """While columns are looked at."""
+    doubtful = hand.doubtful()
+    bottom.say(f"还有 {doubtful} 列请看一眼" if doubtful else "每一列都认好了")
+    bottom.offer("下一步：核对")
+
+
+def offer_check(bottom: Bottom, hand: Hand, waiting: str) -> None:
+    """After a check: check again what was answered since, else write."""
+    changes = changes_of(hand.plan)
+    if hand.open:
+        bottom.say(f"您改了或定了 {hand.open} 处，" + (f"还有{waiting}" if waiting else "都定好了"))
+        bottom.offer("照您定的再核对一遍")
+        return
+    told = f"点“收进来”就写入 {changes} 行，其余不动" if changes else "没有要写入的内容"
+    bottom.say(f"还有{waiting}，不定的先不收。{told}" if waiting else told)
+    bottom.offer("收进来", enabled=changes > 0)
+
+
+def changes_of(plan: Plan | None) -> int:
+    """How many rows would be written."""
+    counts = plan.counts() if plan else {}
+    return counts.get("new", 0) + counts.get("updated", 0)
