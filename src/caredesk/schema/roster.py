@@ -17,7 +17,7 @@ Cell = str | int | float | bool | date | datetime | time
 
 @dataclass(frozen=True)
 class Extent:
-    """How much of a sheet is filled: ``rows`` filled rows, ``first`` to ``last`` as the workbook numbers them (0: none).
+    """How much of a sheet is filled: ``rows`` filled rows, the workbook's rows ``first`` to ``last`` (0: none).
 
     ``columns`` counts up to the last filled one. ``first_row`` and ``last_row`` are their cells, to compare with the
     paper that a person holds.

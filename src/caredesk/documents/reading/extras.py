@@ -37,7 +37,7 @@ class SheetExtras:
 
 def digits_of(code: str) -> int:
     """How many digits a number format of zeros alone shows (000000: 6), else 0."""
-    found = _ZEROS.fullmatch(code.split(";", maxsplit=1)[0].strip())
+    found = _ZEROS.fullmatch(code.split(";", maxsplit=1)[0])
     return len(found.group(1)) if found else 0
 
 

@@ -84,7 +84,7 @@ def look_at_old_sheets(data: bytes) -> list[SheetExtras]:
 
 def _extras(sheet: Any, book: Any, xlrd: Any) -> SheetExtras:
     made = SheetExtras()
-    zeros = {key: digits for key, told in book.format_map.items() if (digits := digits_of(told.format_str))}
+    zeros = {key: digits for key, told in book.format_map.items() if (digits := digits_of(told.format_str or ""))}
     styles = {number: zeros[style.format_key] for number, style in enumerate(book.xf_list) if style.format_key in zeros}
     for row in range(sheet.nrows):
         types = sheet.row_types(row)

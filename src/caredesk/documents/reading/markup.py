@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from caredesk.documents.reading.extras import as_shown, digits_of
@@ -226,7 +226,7 @@ def _xml_value(data: Any, digits: int) -> Cell:
             moment = datetime.fromisoformat(said.strip()[:19])
             if moment.year < 1900:
                 return moment.time()
-            return moment if moment.time() else moment.date()
+            return moment.date() if moment.time() == time() else moment
         if kind == "Number":
             return as_shown(whole(float(said)), digits) if digits else whole(float(said))
     except ValueError:
