@@ -123,7 +123,7 @@ class _Who:
             equal={"category": self._category},
             between=("listed_on", self._span.first, self._span.last),
         )
-        found = {}
+        found: dict[tuple[str, Id], str] = {}
         for _, (what, person, household, reason) in self._work.query.rows(chosen, names):
             said = self._wording.text(kind, "reason", reason)
             found |= {(what, one): said for one in (person, household) if one is not None and said}

@@ -101,6 +101,7 @@ class Difference:
     village: Id | None = None
     number: str = ""
     subtype: str = ""
+    area: str = ""
     what: str = ""
 
 
@@ -262,7 +263,7 @@ def _only_ours(now: Listing, register: Holding) -> list[Difference]:
     return [
         Difference(
             ONLY_OURS, one.name, one.person, one.household, one.village, mask_id_number(one.number), one.subtype,
-            "站里登记着，县里名单上没有",
+            one.area, "站里登记着，县里名单上没有",
         )
         for one in register.held
         if now.covers(one.village, one.subtype, one.area) and not _on_list(one, *listed)
@@ -281,4 +282,5 @@ def _only_theirs(line: Line, register: Holding) -> Difference:
 
 def _of(kind: str, line: Line, what: str) -> Difference:
     number = mask_id_number(line.number) if line.number else ""
-    return Difference(kind, line.name, line.person, line.household, line.village, number, line.subtype, what[:500])
+    who = (line.name, line.person, line.household, line.village, number, line.subtype, line.area)
+    return Difference(kind, *who, what[:500])

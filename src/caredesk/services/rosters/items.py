@@ -101,6 +101,7 @@ class Judge:
         values: dict[str, Any] = {
             "person": one.person, "household": one.household, "name": one.name[:50], "number": one.number or None,
             "village": one.village, "category": stream.category, "subtype": one.subtype or None,
+            "area": one.area or None,
             "sender": stream.sender, "month": stream.month, "listed_on": stream.listed_on, "kind": one.kind,
             "what": one.what or None, "deadline": self._deadline,
         }  # fmt: skip
@@ -144,7 +145,7 @@ class Judge:
             return "名单改回来了" if this_month and listed else ""
         if kind == JOINED:
             return "名单上又没有了" if off else "上一份名单里就有" if this_month and listed else ""
-        return "县里名单上已经没有了" if off else "站里已经登记" if holds else ""
+        return "县里名单上已经没有了" if off else "站里已经登记" if holds or listed else ""
 
     def _is_listed(self, told: Mapping[str, Any]) -> bool:
         if told["person"] in self._people or told["household"] in self._homes:

@@ -61,7 +61,8 @@ class Rosters:
             span = self._span(values["month"])
             values["listed_on"] = min(max(span.first, self._work.clock.today()), span.last)
         built = kind.values(kind.build(values))
-        with self._work.writing(Right.IMPORT, "save", f"说明名单：{old['title']}"[:100]) as write:
+        act, title = self._batch(id)
+        with self._work.writing(Right.IMPORT, "import", title, act) as write:
             write.update(kind, id, built)
         if not values["category"]:
             return None
@@ -105,19 +106,23 @@ class Rosters:
         return Checked(0, 0, made.doubt, made.uncovered)
 
     def _keep(self, made: Compared) -> None:
-        """Write what changed among the items as part of the import that the newest list came with.
-
-        Whoever takes that batch back takes these back as well, instead of being told that they stand in the way.
-        """
+        """Write what changed among the items as part of the import that the newest list came with."""
         if made.changes.empty:
             return
         stream = made.stream
         rows = [one for one in self._listings.rows(stream.category, stream.month) if one[1]["sender"] == stream.sender]
-        operations = self._work.records.log.of_record(rows[-1][0]) if rows else []
-        act = next((one.act for one in operations if one.action == "create"), None)
-        title = self._work.history.title_of(act) if act else f"新旧名单对照：{stream.category}"
+        act, title = self._batch(rows[-1][0]) if rows else (None, f"新旧名单对照：{stream.category}")
         with self._work.writing(Right.IMPORT, "import" if act else "save", title, act) as write:
             made.changes.write(self._work, write)
+
+    def _batch(self, listed: Id) -> tuple[Id, str]:
+        """The import that a list came with, and its title.
+
+        What is said of a list, and found by comparing it, is written as part of that import: whoever takes the batch
+        back takes this back as well, instead of being told that it stands in the way.
+        """
+        act = self._work.records.log.of_record(listed)[0].act
+        return act, self._work.history.title_of(act)
 
     # --- items
 
@@ -163,7 +168,7 @@ class Rosters:
         """Plan a visit to everybody of these items who is on the register, by a day; returns how many were planned."""
         kind, made = self._work.kind("planned_visit"), 0
         with self._work.writing(Right.VISIT, "save", "约定走访") as write:
-            people = {}
+            people: dict[Id, str] = {}
             for one in ids:
                 told = self._item(one)
                 if told["person"] is not None:
