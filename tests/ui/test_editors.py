@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCalendarWidget
 
@@ -271,3 +271,21 @@ def test_an_editor_tells_its_name_and_help_to_screen_readers(edit):
     editor = edit(Text(label="入户提示", help="如：有恶犬"))
     assert editor.heart.accessibleName() == "入户提示"
     assert editor.heart.accessibleDescription() == "如：有恶犬"
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+def test_a_day_to_come_is_doubted_quietly_whether_it_was_typed_or_picked(edit):
+    editor = edit(Day(label="走访日期", past=True))
+    for typed, doubted in (("2026-11-30", True), ("今天", False), ("2027.1.1", True)):
+        editor.line.clear()
+        type_words(editor.line, typed)
+        QTest.keyClick(editor.line, Qt.Key.Key_Return)
+        assert ("还没到" in editor.said.whole()) == doubted, typed
+    for picked, doubted in ((QDate(2026, 11, 29), True), (QDate(2026, 11, 2), False)):
+        editor.open_calendar()
+        editor._calendar.findChild(QCalendarWidget).clicked.emit(picked)
+        assert ("还没到" in editor.said.whole()) == doubted, picked
+    free = edit(Day(label="下次走访"))
+    type_words(free.line, "2027.1.1")
+    QTest.keyClick(free.line, Qt.Key.Key_Return)
+    assert "还没到" not in free.said.whole()

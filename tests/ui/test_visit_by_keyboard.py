@@ -342,3 +342,15 @@ def test_only_what_was_touched_stands_in_the_draft_of_a_changed_record(window, l
     window.page.form.set_value("remarks", None)
     window.page.form.clock.flush()
     assert lively.drafts.all() == [], "taken back by hand: nothing is left to offer"
+
+
+def test_a_day_before_the_station_opened_is_noted_quietly_whether_typed_or_picked(window, lively, qtbot):
+    window.go("visit", person=lively.people.search("王秀英")[0].id)
+    quiet(qtbot, window)
+    row = window.page.form.rows["visited_on"]
+    opened = lively.settings.opened_on
+    type_here("2026-8-30")
+    assert f"启用日（{opened.year}年{opened.month}月{opened.day}日）以前" in row.help.text()
+    assert row.help.isVisible()
+    window.page.form.set_value("visited_on", opened)
+    assert not row.help.isVisible()

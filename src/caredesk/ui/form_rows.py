@@ -106,8 +106,9 @@ class Row(QWidget):
 
     def tell(self, said: str) -> None:
         """Say something of this record under the field, beside its help."""
-        self.help.setText("\n".join(filter(None, (self.spec.help, said))))
-        self.help.show()
+        told = "\n".join(filter(None, (self.spec.help, said)))
+        self.help.setText(told)
+        self.help.setVisible(bool(told))
 
     def show_pending(self, pending: bool) -> None:  # noqa: FBT001
         """Mark an asked question that is still open."""

@@ -126,14 +126,22 @@ class DateEditor(Editor):
         picked = date(day.year(), day.month(), day.day())
         self.fill(PartialDate.of(picked) if self.spec.kind == "partial_date" else picked)
         self.line.setFocus()
+        self._doubt(picked, str(picked))
         self.changed.emit()
 
     def _doubt(self, value: Any, typed: str) -> None:
-        """A day without its year that turned out to lie long ago (1225 typed in November) is worth a look."""
-        long_ago = isinstance(value, date) and (self.around.today() - value).days > _LONG_AGO
-        if long_ago and str(value.year) not in typed:
+        """A day that cannot have been yet, or without its year turned out to lie long ago (1225 typed in November)."""
+        day = value.first if isinstance(value, PartialDate) else value
+        if day is None:
+            return
+        told, today = "", self.around.today()
+        if getattr(self.spec, "past", False) and day > today:
+            told = "这一天还没到，请看一眼日期"
+        elif isinstance(value, date) and (today - day).days > _LONG_AGO and str(day.year) not in typed:
+            told = f"这是{day.year}年的，请看一眼年份"
+        if told:
             set_look(self.said, tone="warning")
-            self.said.set_words(f"这是{value.year}年的，请看一眼年份")
+            self.said.set_words(told)
 
     def _edited(self, text: str) -> None:
         self._say(text)

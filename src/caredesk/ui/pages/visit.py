@@ -167,7 +167,21 @@ class VisitPage(FormPage):
         self._show_form()
         form.start("visited_on")
 
+    def _altered(self, name: str) -> None:
+        super()._altered(name)
+        if name == "visited_on":
+            self._tell_before_opening()
+
+    def _tell_before_opening(self) -> None:
+        """A quiet word by a day that the station's verdicts do not reach, typed or picked."""
+        if self.form is None or (row := self.form.rows.get("visited_on")) is None:
+            return
+        day, opened = row.value(), self.desk.settings.opened_on
+        early = day is not None and day < opened
+        row.tell(f"这一天在启用日（{show_day(opened)}）以前：照样进台账，那时候不评超期。" if early else "")
+
     def _show_form(self) -> None:
+        self._tell_before_opening()
         self.picking.hide()
         self.area.show()
         self.bottom.show()
