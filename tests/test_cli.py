@@ -379,3 +379,20 @@ def test_a_short_password_at_set_up_leaves_an_empty_folder(tmp_path):
     assert "密码太短" in told.stderr
     secret.write_text(PASSWORD, "utf-8")
     assert program("--data", tmp_path / "station", "--password-file", secret, "init", *names).returncode == 0
+
+
+def test_the_lists_of_two_months_are_compared(town, tmp_path):
+    assert "没有可以对照的名单" in town.refused("compare")
+    people = [("石长根", 3), ("方桂珍", 4), ("田玉香", 5)]
+    for month, some in (("10", people), ("11", people[1:])):
+        rows = [f"{name},{made_up_id('429021', date(1944, 11, day), sequence=998)},白庙村" for name, day in some]
+        file = tmp_path / f"2026年{month}月孤寡老年人名单.csv"
+        file.write_text("\n".join([f"2026年{month}月孤寡老年人名单,,", "姓名,身份证号,村", *rows]), "utf-8")
+        town("import", file, "--json")
+    (told,) = town("compare", "--category", "孤寡老年人", "--period", "2026-11", "--json")
+    assert {(one["kind"], one["name"]) for one in told["items"]} == {
+        ("退出", "石长根"), ("我站有而县里没有", "石长根"),
+    }  # fmt: skip
+    assert (told["made"], told["month"]) == (0, "2026-11")
+    assert all("***" in one["id_number"] for one in told["items"])
+    assert "不是一个月" in town.refused("compare", "--period", "2026-Q4")

@@ -101,6 +101,10 @@ def masked_outputs(desk, world):
     yield "people", desk.people.rows(world.ids["person"])
     yield "due", [(row.person, row.standing, row.others) for row in desk.visits.due()]
     yield "today", desk.visits.today()
+    yield "reviews", desk.reviews.due(date(2030, 1, 1))
+    yield "second looks", [desk.reviews.after(kind.key, id_) for kind in KINDS for id_ in world.ids[kind.key]]
+    yield "lists", [desk.rosters.lists(), desk.rosters.streams(), desk.rosters.items()]
+    yield "payments to be stopped", desk.stopping.notices()
     yield "standings", desk.visits.standings(date(2026, 11, 21))
     yield "alike", desk.people.alike({"name": desk.records.get("person", world.ids["person"][0]).name})
     if desk.user.may(Right.AUDIT):
@@ -121,6 +125,7 @@ def travelling_outputs(desk, tmp_path):
             path = tmp_path / f"{ledger.key}.{ending}"
             desk.ledgers.write(ledger.key, PERIOD, path)
             yield f"file {ledger.key}.{ending}", read(path)
+    yield "movements", as_json(desk.movements.sheet(PERIOD))
     for one in DECLARATIONS.returns:
         report, figures = desk.returns.report(one.key, PERIOD)
         yield f"return {one.key}", [report, returns.as_json(figures)]
@@ -328,6 +333,14 @@ def use_cases(world, tmp_path):
             "visits.today": lambda desk: desk.visits.today(),
             "visits.standings": lambda desk: desk.visits.standings(date(2026, 11, 21)),
             "visits.proposed_state": lambda desk: desk.visits.proposed_state(world.ids["visit"][0]),
+            "reviews.due": lambda desk: desk.reviews.due(),
+            "reviews.after": lambda desk: desk.reviews.after("person", person),
+            "rosters.lists": lambda desk: desk.rosters.lists(),
+            "rosters.streams": lambda desk: desk.rosters.streams(),
+            "rosters.items": lambda desk: desk.rosters.items(),
+            "rosters.waiting": lambda desk: desk.rosters.waiting(),
+            "rosters.look": lambda desk: desk.rosters.look("孤寡老年人", date(2026, 11, 1)),
+            "stopping.notices": lambda desk: desk.stopping.notices(),
             "photos.read": lambda desk: desk.photos.read("0" * 64),
         },
         Right.EDIT: {
@@ -345,12 +358,21 @@ def use_cases(world, tmp_path):
             "records.bin": lambda desk: desk.records.bin("phone", world.ids["phone"][0]),
             "records.restore": lambda desk: desk.records.restore("phone", world.ids["phone"][0]),
             "records.binned": lambda desk: desk.records.binned("person"),
+            "rosters.settle": lambda desk: desk.rosters.settle([], note="已核实"),
+            "rosters.end_categories": lambda desk: desk.rosters.end_categories([], date(2026, 11, 20), "死亡"),
+            "stopping.report": lambda desk: desk.stopping.report(person, "入住机构", date(2026, 11, 20)),
+            "stopping.tell": lambda desk: desk.stopping.tell([], "县民政局", date(2026, 11, 20)),
             "people.change_state": lambda desk: desk.people.change_state(person, "迁出", date(2026, 11, 20)),
             "people.split_household": split,
             "records.undo_last": lambda desk: desk.records.undo_last(),
             "photos.keep": lambda desk: desk.photos.keep(picture),
         },
-        Right.VISIT: {"records.save visit": lambda desk: desk.records.save("visit", visit)},
+        Right.VISIT: {
+            "records.save visit": lambda desk: desk.records.save("visit", visit),
+            "rosters.plan_visits": lambda desk: desk.rosters.plan_visits(
+                [world.ids["roster_difference"][0]], date(2026, 11, 30)
+            ),
+        },
         Right.IMPORT: {
             "imports.read": lambda desk: desk.imports.read(roster),
             "imports.run": lambda desk: desk.imports.run(roster),
@@ -366,10 +388,14 @@ def use_cases(world, tmp_path):
                 NO_ROSTER, nothing(desk), tmp_path / "退回.xlsx", "退给县民政局"
             ),
             "imports.batches": lambda desk: desk.imports.batches(),
+            "rosters.describe": lambda desk: desk.rosters.describe(world.ids["roster_list"][0], whole_town=True),
+            "rosters.compare": lambda desk: desk.rosters.compare("孤寡老年人", "2026-11"),
             "imports.edited_since": lambda desk: desk.imports.edited_since("0" * 32),
         },
         Right.LEDGER: {
             "ledgers.sheet": lambda desk: desk.ledgers.sheet("visits", PERIOD),
+            "movements.sheet": lambda desk: desk.movements.sheet(PERIOD),
+            "movements.write": lambda desk: desk.movements.write(PERIOD, tmp_path / "m.json"),
             "ledgers.write": lambda desk: desk.ledgers.write("visits", PERIOD, tmp_path / "a.json"),
         },
         Right.RETURN: {
@@ -421,6 +447,7 @@ NO_ROSTER = Recognised("名单.xlsx", RawWorkbook("xlsx", (), "0" * 64), ())
 
 GROUPS = (
     "records", "people", "visits", "ledgers", "returns", "imports", "safety", "drafts", "photos", "exports",
+    "reviews",
 )  # fmt: skip
 THERE_IS_NONE = {
     "imports.read", "imports.run", "imports.undo", "imports.read_block", "imports.recognise", "imports.edited_since",
@@ -431,7 +458,7 @@ THERE_IS_NONE = {
 OPEN_TO_ALL = {
     "people.having", "people.alike_after", "people.complete_episode", "records.notices", "people.selection",
     "people.categories", "visits.complete", "visits.follow", "visits.form_for", "visits.rules",
-    "ledgers.selection", "ledgers.made", "ledgers.write_sheet", "safety.users", "safety.may_change",
+    "rosters.keeper", "stopping.follow", "ledgers.selection", "ledgers.made", "ledgers.write_sheet", "safety.users", "safety.may_change",
     "safety.folder", "safety.backups",
     "safety.backup_due", "safety.daily_backup", "safety.second_folder", "safety.check", "drafts.save", "drafts.load",
     "drafts.discard", "drafts.taken_up", "drafts.all", "drafts.close",
@@ -464,10 +491,14 @@ def test_every_use_case_stands_in_the_matrix(sign_in, town, tmp_path):
         "ledgers",
         "returns",
         "imports",
+        "rosters",
+        "stopping",
+        "movements",
         "safety",
         "drafts",
         "photos",
         "exports",
+        "reviews",
     ):
         there |= {f"{group}.{name}" for name in dir(getattr(desk, group)) if not name.startswith("_")}
     assert there - listed - OPEN_TO_ALL == set()

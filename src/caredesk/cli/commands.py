@@ -244,6 +244,25 @@ def undo_import(asked: argparse.Namespace) -> None:
     say(f"已撤销这次收表，{taken_back}条记录复原。")
 
 
+def compare(asked: argparse.Namespace) -> None:
+    """What the county's lists of a month differ in."""
+    from caredesk.cli.comparing import compared, lines
+
+    with opened(asked) as desk:
+        told = compared(desk, asked.category, asked.period)
+        if any(one["made"] or one["closed"] for one in told):
+            _back_up_today(desk)
+    if asked.json:
+        tell(told)
+    else:
+        for line in lines(told):
+            print(line)  # noqa: T201
+    for one in told:
+        if one["doubt"]:
+            say(f"{one['month']} {one['category']}：{one['doubt']}，可能只是一部分，没有算谁退出。请在窗口里说明。")
+    say(f"对照了{len(told)}份，{sum(not row['outcome'] for one in told for row in one['items'])}条还没有办。")
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "init": init,
     "record": record,
@@ -259,4 +278,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "demo": demo,
     "import": roster,
     "undo-import": undo_import,
+    "compare": compare,
 }

@@ -30,6 +30,8 @@ from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 from caredesk.store.records import Write
 
+_SAID = ("benefit", "asked_for", "event", "told_as", "tell", "told", "means", "receipt")
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
@@ -112,11 +114,11 @@ class Stopping:
                 continue
             (where,) = self._work.query.by_id("person", [told["person"]], ["village.name"]).get(told["person"], ("",))
             late = told["told_on"] is None and told["due"] is not None and told["due"] < today
-            event = told["event"] or told["told_as"] or ""
+            said = {name: wording.text(kind, name, told[name]) for name in _SAID}
             row = NoticeRow(
-                one.id, told["person"], wording.title("person", told["person"]), where or "", told["benefit"] or "",
-                told["asked_for"] or "", event, told["event_on"], told["tell"] or "", told["due"], told["told"] or "",
-                told["told_on"], told["means"] or "", told["receipt"] or "", late,
+                one.id, told["person"], wording.title("person", told["person"]), where or "", said["benefit"],
+                said["asked_for"], said["event"] or said["told_as"], told["event_on"], said["tell"], told["due"],
+                said["told"], told["told_on"], said["means"], said["receipt"], late,
             )  # fmt: skip
             rows.append(row)
         return sorted(rows, key=lambda r: (r.told_on is not None, r.due or date.max, r.village, r.name))

@@ -14,7 +14,8 @@ from caredesk.services.access import Right
 from caredesk.services.rosters.ending import Ending
 from caredesk.services.rosters.keeper import Compared, Keeper
 from caredesk.services.rosters.listings import Listings
-from caredesk.services.rosters.rows import Checked, ItemRow, ListRow, Stream, list_row
+from caredesk.services.rosters.rows import Checked, ItemRow, ListRow, Stream, item_row, list_row
+from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
 from caredesk.store.attachments import Attachments
 from caredesk.store.query import Selection
@@ -39,7 +40,8 @@ class Rosters:
         self._work.user.must(Right.SEE)
         kind = self._work.kind("roster_list")
         found = self._work.gate.records(kind, self._work.records.find(kind))
-        rows = [list_row(kind.values(one), one.id) for one in found if one.id is not None]
+        wording = Wording(self._work)
+        rows = [list_row(wording, kind, kind.values(one), one.id) for one in found if one.id is not None]
         return sorted(rows, key=lambda row: (row.month, row.id), reverse=True)
 
     def describe(self, id: Id, **told: Any) -> Checked | None:  # noqa: A002
@@ -203,20 +205,8 @@ class Rosters:
         return found
 
     def _in_words(self, rows: Iterable[Mapping[str, Any]]) -> list[ItemRow]:
-        work, today = self._work, self._work.clock.today()
-        told = list(rows)
-        villages = self.keeper.village_names()
-        visitors = {id_: str(name) for id_, (name,) in work.query.rows(Selection(record="visitor"), ["name"])}
-        found = [
-            ItemRow(
-                row["id"], row["person"], row["name"] or "", row["number"] or "", villages.get(row["village"], ""),
-                "·".join(part for part in (row["category"], row["subtype"]) if part), row["kind"] or "",
-                row["what"] or "", visitors.get(row["visitor"], ""), row["deadline"], row["reason"] or "",
-                row["outcome"] or "", row["done_on"], row["note"] or "",
-                bool(row["outcome"] is None and row["deadline"] and row["deadline"] < today),
-            )
-            for row in told
-        ]  # fmt: skip
+        kind, today, wording = self._work.kind("roster_difference"), self._work.clock.today(), Wording(self._work)
+        found = [item_row(wording, kind, row, today) for row in rows]
         order = {kind: place for place, kind in enumerate(KINDS)}
         far = date.max
         return sorted(

@@ -9,6 +9,9 @@ from typing import Any
 
 from caredesk.catalog.differences import EXTENTS
 from caredesk.schema.ids import Id
+from caredesk.schema.privacy import mask_numbers_in_words
+from caredesk.schema.record import RecordType
+from caredesk.services.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,30 @@ class ItemRow:
     late: bool
 
 
-def list_row(values: Mapping[str, Any], id_: Id) -> ListRow:
+def list_row(wording: Wording, kind: RecordType, values: Mapping[str, Any], id_: Id) -> ListRow:
     """A kept list in words."""
+
+    def said(name: str) -> str:
+        return wording.text(kind, name, values[name])
+
+    villages = tuple(mask_numbers_in_words(one) for one in values["villages"] or ())
+    extent = values["extent"] if values["extent"] in EXTENTS else ""
     return ListRow(
-        id_, values["title"] or "", values["category"] or "", values["subtype"] or "", values["area"] or "",
-        values["sender"] or "", values["month"], values["extent"] if values["extent"] in EXTENTS else "",
-        bool(values["whole_town"]), values["lines"] or 0, values["not_taken"] or 0, values["villages"] or (),
+        id_, said("title"), said("category"), said("subtype"), said("area"), said("sender"), values["month"], extent,
+        bool(values["whole_town"]), values["lines"] or 0, values["not_taken"] or 0, villages,
+    )  # fmt: skip
+
+
+def item_row(wording: Wording, kind: RecordType, values: Mapping[str, Any], today: date) -> ItemRow:
+    """A work item in words."""
+
+    def said(name: str) -> str:
+        return wording.text(kind, name, values[name])
+
+    late = values["outcome"] is None and values["deadline"] is not None and values["deadline"] < today
+    category = "·".join(part for part in (said("category"), said("subtype")) if part)
+    return ItemRow(
+        values["id"], values["person"], said("name"), said("number"), said("village"), category, said("kind"),
+        said("what"), said("visitor"), values["deadline"], said("reason"), said("outcome"), values["done_on"],
+        said("note"), late,
     )  # fmt: skip
