@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -204,6 +212,11 @@ class RecordTable(QTableView):
             row = 0
         if row >= 0:
             self.selectRow(row)
+
+    def selectRow(self, row: int) -> None:  # noqa: N802
+        """Mark a row, whatever keys are held down just now (Qt's own would add to the marked ones, or unmark it)."""
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self.records.index(row, 0), flags)
 
     def chosen_ids(self) -> list[Any]:
         """The ids of the marked rows, in order."""
