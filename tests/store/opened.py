@@ -47,7 +47,8 @@ def person(records: Records, name: str, **more: Any) -> Id:
 
 
 def act_of(records: Records) -> Id:
-    return UUID(bytes=records.connection.execute("SELECT act FROM op ORDER BY seq DESC LIMIT 1").fetchone()[0])
+    sql = "SELECT act.id FROM op JOIN act ON act.number = op.act ORDER BY seq DESC LIMIT 1"
+    return UUID(bytes=records.connection.execute(sql).fetchone()[0])
 
 
 def history(records: Records) -> History:

@@ -83,20 +83,21 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(monkeypatch):
         connection.execute("CREATE TABLE half (x)")
         raise RuntimeError
 
-    monkeypatch.setattr(migrations, "STEPS", (step,))
-    monkeypatch.setattr(migrations, "FORMAT", 2)
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, step))
+    monkeypatch.setattr(migrations, "FORMAT", FORMAT + 1)
     assert needs_migration(records.connection)
     with pytest.raises(RuntimeError):
         bring_up_to_date(records.connection, DECLARATIONS)
     assert schema(records.connection) == before
-    assert format_of(records.connection) == 1
+    assert format_of(records.connection) == FORMAT
 
 
 def test_the_station_is_backed_up_before_it_is_brought_up_to_date(monkeypatch, desk, stations, folder):
     desk.records.save("village", {"name": "白庙村", "kind": "村"})
     desk.close()
-    monkeypatch.setattr(migrations, "STEPS", (lambda connection: connection.execute("DELETE FROM village"),))
-    monkeypatch.setattr(migrations, "FORMAT", 2)
+    more = (*migrations.STEPS, lambda connection: connection.execute("DELETE FROM village"))
+    monkeypatch.setattr(migrations, "STEPS", more)
+    monkeypatch.setattr(migrations, "FORMAT", FORMAT + 1)
     again = stations.sign_in(folder, "站长", PASSWORD)
     (backup,) = again.safety.backups()
     assert backup.why == "before_upgrade"

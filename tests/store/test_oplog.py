@@ -61,14 +61,16 @@ def test_a_restored_station_counts_as_another_device():
     restored = Records(records.connection, DECLARATIONS, records.clock, "two")
     person(restored, "李")
     told = rows(records)
-    assert [(row[0], row[1]) for row in told] == [("one", 1), ("two", 1)]
+    assert [(row[0], row[1]) for row in told] == [(1, 1), (2, 1)]
+    named = records.connection.execute("SELECT number, name FROM device ORDER BY number").fetchall()
+    assert named == [(1, "one"), (2, "two")]
     assert told[1][2] > told[0][2]
 
 
 def test_a_sequence_cannot_be_used_twice():
     records = open_records()
     person(records, "王")
-    sql = "INSERT INTO op (device, dseq, clock, at, act, kind, record, action) VALUES ('one', 1, 1, '', 1, '', 1, '')"
+    sql = "INSERT INTO op (device, dseq, clock, act, kind, record, action) VALUES (1, 1, 1, 1, '', 1, '')"
     with pytest.raises(Exception, match="UNIQUE"):
         records.connection.execute(sql)
 

@@ -20,7 +20,9 @@ PEOPLE = [
 ]
 
 
-LOGGED = "SELECT dseq, user, kind, record, action, before, after FROM op ORDER BY seq"
+LOGGED = (
+    "SELECT dseq, act.user, kind, record, action, before, after FROM op JOIN act ON act.number = op.act ORDER BY seq"
+)
 
 
 def rows(desk, clock):

@@ -423,7 +423,7 @@ SELF_CARE_ALIASES = {
     "类别",
     title_field="category",
     part_of="person",
-    indexes=(("person", "category"), ("category", "since"), ("category", "until")),
+    indexes=(("person", "category"), ("category", "until")),
     hidden_with=("category", "subtype"),
     rules=(ends_after_start,),
     sections=(

@@ -51,6 +51,8 @@ OLDEST_SQLITE = (3, 51, 3)
 # Primary result codes of SQLite (the driver does not name them all).
 _BUSY, _READONLY, _INTERRUPT, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 9, 10, 11, 13, 14, 26
 
+STOPPED = "已取消，没有留下任何改动。"
+
 _SENTENCES = {
     _BUSY: "数据文件正被另一个程序占用。请稍等片刻再试，并关掉其他打开本站的窗口。",
     _READONLY: "数据文件是只读的，不能保存。请检查站点文件夹的写入权限。",
@@ -100,7 +102,7 @@ def user_errors() -> Iterator[None]:
     except driver.Error as error:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if code == _INTERRUPT:
-            raise Cancelled("已取消，没有留下任何改动。") from error
+            raise Cancelled(STOPPED) from error
         if code not in _SENTENCES:
             raise
         kind = Damaged if code in {_CORRUPT, _NOTADB} else StoreTrouble

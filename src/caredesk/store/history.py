@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from caredesk.schema.errors import StoreTrouble
+from caredesk.schema.errors import Cancelled, StoreTrouble
 from caredesk.schema.fields import Field, Text
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
-from caredesk.store.connection import driver
-from caredesk.store.oplog import Operation
+from caredesk.store.connection import STOPPED, driver
+from caredesk.store.oplog import OF_ACT, Operation
 from caredesk.store.records import Records, Write
+from caredesk.store.rows import lots, marks
+from caredesk.store.unmaking import MADE, Unmaking
+
+FEW = 50
+"""An act of fewer operations is taken back one by one: laying it out would cost more."""
 
 
 class Conflict(StoreTrouble):
     """An act that cannot be taken back because of what was written since."""
-
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class History:
         if since is not None:
             conditions.append("at >= ?")
             arguments.append(since.astimezone(UTC).isoformat(timespec="milliseconds"))
-        conditions.append("EXISTS (SELECT 1 FROM op WHERE op.act = act.id)")
+        conditions.append("last IS NOT NULL")
         sql = f"SELECT id, at, user, what, title, undone_by FROM act WHERE {' AND '.join(conditions)}"
         rows = self._records.connection.execute(f"{sql} ORDER BY at DESC, id DESC LIMIT ?", (*arguments, limit))
         return [
@@ -80,26 +85,27 @@ class History:
         """Records of an act that would lose later work if it were undone; what was itself taken back does not count."""
         later = self._records.log.changed_after(act)
         links = self._links_from_outside(act)
-        kinds = {operation.record: operation.kind for operation in self._standing(act)}
+        touched = list(later.keys() | links.keys())
+        told = [one for lot in lots(touched) for one in self._of_act(act, f"op.record IN ({marks(lot)})", _raw(lot))]
+        kinds = {one.record: one.kind for one in sorted(told, key=lambda one: one.seq)}
         return [
             Edited(kind, record, tuple(later.get(record, ())), tuple(links.get(record, ())))
             for record, kind in kinds.items()
-            if record in later or record in links
         ]
 
     def _links_from_outside(self, act: Id) -> dict[Id, list[tuple[str, Id]]]:
         """By record that the act made, the records of other acts that link to it."""
         connection = self._records.connection
         found: dict[Id, list[tuple[str, Id]]] = {}
-        sql = "SELECT DISTINCT kind FROM op WHERE act = ? AND action = 'create'"
-        for (key,) in connection.execute(sql, (act.bytes,)).fetchall():
-            made = "SELECT record FROM op WHERE act = ?1 AND action = 'create' AND kind = ?2"
+        among = f"FROM act JOIN op ON op.act = act.number WHERE {OF_ACT} AND op.action = 'create'"
+        for (key,) in connection.execute(f"SELECT DISTINCT op.kind {among}", (act.bytes,)).fetchall():
             for kind, name in self._records.declarations.referring_to(key):
                 sql = (
-                    f'SELECT "{name}", id FROM "{kind.key}" WHERE "{name}" IN ({made}) '
-                    "AND id NOT IN (SELECT record FROM op WHERE act = ?1)"
+                    f'SELECT t."{name}", t.id FROM "{kind.key}" t WHERE t."{name}" IN (SELECT op.record {among} '
+                    "AND op.kind = ?2) AND NOT EXISTS (SELECT 1 FROM op own WHERE own.record = t.id "
+                    "AND own.act = (SELECT number FROM act WHERE id = ?1))"
                 )
-                for target, id_ in connection.execute(sql, (act.bytes, key)):
+                for target, id_ in connection.execute(sql.replace("= ? ", "= ?1 "), (act.bytes, key)):
                     found.setdefault(UUID(bytes=target), []).append((kind.key, UUID(bytes=id_)))
         return found
 
@@ -110,41 +116,59 @@ class History:
         title: str,
         keep: Sequence[Id] = (),
         also: Callable[[Write], None] | None = None,
+        *,
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> int:
         """Take back an act except the records in ``keep`` (with all that belongs to them); returns records restored.
 
         What was kept can be taken back later: only when nothing remains of the act it counts as undone. 0 says that
         everything is kept, and nothing was written. Newly made records leave their table, changed fields get their
-        former values, binned ones come back. ``also`` is
-        called inside the same transaction. Raises Conflict when a later change stands in the way; nothing is written.
+        former values, binned ones come back. ``also`` is called inside the same transaction. Raises Conflict when a
+        later change stands in the way, Cancelled when it was stopped; nothing is written then.
         """
-        operations = self._standing(act)
-        kept = self._kept(operations, keep)
-        taken = [operation for operation in operations if operation.record not in kept]
-        if kept and not taken:
-            return 0
-        try:
-            with self._records.write(user, "undo", title) as writing:
-                for operation in reversed(taken):
-                    self._reverse(writing, operation)
-                if not kept:
-                    sql = "UPDATE act SET undone_by = ? WHERE id = ?"
-                    self._records.connection.execute(sql, (writing.act.bytes, act.bytes))
-                if also:
-                    also(writing)
-        except driver.IntegrityError as error:
-            raise Conflict("后来的改动与它冲突，不能撤销。请先改回后来的改动，再撤销这一次。") from error
-        return len({operation.record for operation in taken})
+        kept, connection = self._kept(act, keep), self._records.connection
+        with self._unmaking(act, kept) as unmaking:
+            touched = self._of_act(act, f"op.seq NOT IN (SELECT seq FROM temp.{MADE})" if unmaking else "")
+            taken = [operation for operation in touched if operation.record not in kept]
+            count = unmaking.count if unmaking else 0
+            if kept and not taken and not count:
+                return 0
+            try:
+                with self._records.write(user, "undo", title) as writing:
+                    if unmaking:
+                        unmaking.write(writing, cancelled)
+                    for operation in reversed(taken):
+                        if cancelled():
+                            raise Cancelled(STOPPED)
+                        self._reverse(writing, operation)
+                    if not kept:
+                        sql = "UPDATE act SET undone_by = ? WHERE id = ?"
+                        connection.execute(sql, (writing.act.bytes, act.bytes))
+                    if also:
+                        also(writing)
+            except driver.IntegrityError as error:
+                raise Conflict("后来的改动与它冲突，不能撤销。请先改回后来的改动，再撤销这一次。") from error
+        return count + len({operation.record for operation in taken})
 
-    def _standing(self, act: Id) -> list[Operation]:
+    def _unmaking(self, act: Id, kept: Collection[Id]) -> AbstractContextManager[Unmaking | None]:
+        """What takes an act's new records out at once, None for an act of a few operations."""
+        sql = "SELECT coalesce(last - first, 0) FROM act WHERE id = ?"
+        (further,) = self._records.connection.execute(sql, (act.bytes,)).fetchone() or (0,)
+        if further < FEW:
+            return nullcontext()
+        return Unmaking.on(self._records.connection, self._records.declarations, act, kept)
+
+    def _of_act(self, act: Id, where: str = "", arguments: Sequence[Any] = ()) -> list[Operation]:
         """The operations of an act without those that an earlier undo, which kept other records, has taken back."""
-        operations = self._records.log.of_act(act)
+        narrowed = f" AND {where}" if where else ""
+        operations = self._records.log.of_act(act, narrowed, arguments)
         sql = (
-            "SELECT l.record, l.seq FROM op o JOIN op l ON l.record = o.record AND l.seq > o.seq "
-            "JOIN act a ON a.id = l.act AND a.what = 'undo' WHERE o.act = ?"
+            "SELECT l.record, l.seq FROM act JOIN op ON op.act = act.number JOIN op l ON l.record = op.record "
+            f"AND l.seq > op.seq JOIN act a ON a.number = l.act AND a.what = 'undo' WHERE {OF_ACT}{narrowed}"
         )
         undone: dict[Id, set[int]] = {}
-        for record, seq in self._records.connection.execute(sql, (act.bytes,)):
+        later_undos = self._records.connection.execute(sql, (act.bytes, *arguments)) if operations else ()
+        for record, seq in later_undos:
             undone.setdefault(UUID(bytes=record), set()).add(seq)
         gone = {
             (operation.record, operation.seq)
@@ -155,22 +179,22 @@ class History:
         }
         return [operation for operation in operations if (operation.record, operation.seq) not in gone]
 
-    def _kept(self, operations: Sequence[Operation], keep: Sequence[Id]) -> set[Id]:
+    def _kept(self, act: Id, keep: Sequence[Id]) -> set[Id]:
         """The kept records and everything of the act that they need or that belongs to them."""
-        made = {operation.record: operation.kind for operation in operations if operation.action == "create"}
-        kinds = {operation.record: operation.kind for operation in operations}
-        kept = {record for record in keep if record in kinds}
-        rows = {record: self._links(kind, record) for record, kind in kinds.items()} if kept else {}
-        grew = bool(kept)
-        while grew:
-            needed = {link for record in kept for link in rows[record].values() if link in made}
-            belonging = {
-                record
-                for record, kind in made.items()
-                if rows[record].get(self._records.declarations.by_key[kind].part_of) in kept
-            }
-            grew = not needed | belonging <= kept
-            kept |= needed | belonging
+        kept: set[Id] = set()
+        left = [operation for one in keep for operation in self._of_act(act, "op.record = ?", (one.bytes,))]
+        while left:
+            operation = left.pop()
+            if operation.record in kept:
+                continue
+            kept.add(operation.record)
+            around = [link for link in self._links(operation.kind, operation.record).values() if link not in kept]
+            for part in self._records.declarations.parts_of(operation.kind):
+                sql = f'SELECT id FROM "{part.key}" WHERE "{part.part_of}" = ?'
+                found = self._records.connection.execute(sql, (operation.record.bytes,)).fetchall()
+                around += [UUID(bytes=row[0]) for row in found]
+            for one in around:
+                left += self._of_act(act, "op.record = ? AND op.action = 'create'", (one.bytes,))
         return kept
 
     def _links(self, key: str, record: Id) -> dict[str, Id]:
@@ -198,9 +222,12 @@ class History:
             return
         earlier = [op.action for op in self._records.log.of_record(operation.record) if op.seq < operation.seq]
         moves = [action for action in earlier if action in ("bin", "unbin")]
-        writing.insert(kind, dict.fromkeys(kind.fields) | from_json(kind, operation.before), operation.record)
-        if moves[-1:] == ["bin"]:
-            writing.bin(kind, operation.record)
+        values = dict.fromkeys(kind.fields) | from_json(kind, operation.before)
+        writing.insert(kind, values, operation.record, binned=moves[-1:] == ["bin"])
+
+
+def _raw(ids: Sequence[Id]) -> list[bytes]:
+    return [one.bytes for one in ids]
 
 
 def _takes_back(later: Operation, operation: Operation) -> bool:

@@ -49,9 +49,10 @@ class Records:
         Raises StoreTrouble for a locked, full or damaged file.
         """
         with write_transaction(self.connection):
-            writing = Write(self.connection, self.declarations, self.log, self.clock, user, act or new_id(self.clock()))
+            made = act or new_id(self.clock())
+            number = self.log.begin(user, made, what, title)
+            writing = Write(self.connection, self.declarations, self.log, self.clock, made, number)
             yield writing
-            writing.finish(what, title)
         self._changed |= writing.kinds
 
     def get(self, kind: RecordType, id: Id) -> Record | None:  # noqa: A002

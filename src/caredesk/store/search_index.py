@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
 from caredesk.store import search
 from caredesk.store.connection import Connection
+from caredesk.store.rows import columns, lots, marks
 from caredesk.store.tables import sorts_by_name
 
 _META = "search_keys"
@@ -37,14 +38,49 @@ class SearchIndex:
 
     def add(self, kind: RecordType, rows: Sequence[tuple[Id, Mapping[str, Any]]]) -> None:
         """Make records findable; only the values of searched fields (and the link to the owner) are looked at."""
-        parts = self._parts[kind.key]
-        if not parts or not rows:
+        keys, letters = self._keys(kind, rows)
+        self._connection.executemany("INSERT OR IGNORE INTO search_key (key, owner, source) VALUES (?, ?, ?)", keys)
+        self._connection.executemany("INSERT OR REPLACE INTO search_name (rowid, letters) VALUES (?, ?)", letters)
+
+    def remove(self, kind: RecordType, rows: Sequence[tuple[Id, Mapping[str, Any]]]) -> None:
+        """Make records unfindable that have these values; their owners' rows must still be there."""
+        keys, letters = self._keys(kind, rows)
+        self._connection.executemany("DELETE FROM search_key WHERE key = ? AND owner = ? AND source = ?", keys)
+        self._connection.executemany("DELETE FROM search_name WHERE rowid = ?", [(rid,) for rid, _ in letters])
+
+    def remove_whole(self, kind: RecordType, id_: Id, values: Mapping[str, Any]) -> None:
+        """Make a record unfindable whose row is about to go, by its parts as well: their keys are filed under it."""
+        if kind.key == self._owner:
+            for part in self._declarations.records:
+                if self._parts[part.key] and part.key != self._owner:
+                    self.remove(part, self._rows(part, f'WHERE "{self._link(part)}" = ?', (id_.bytes,)))
+        self.remove(kind, [(id_, values)])
+
+    def keys_among(
+        self, kind: RecordType, ids: str
+    ) -> Iterator[tuple[list[tuple[str, int, bytes]], list[tuple[int, str]]]]:
+        """In lots, the keys and letters of those records of a kind (and of their parts) whose ids a query gives."""
+        if not self._parts[kind.key]:
             return
+        where = f"WHERE in_bin = 0 AND id IN ({ids})"
+        if link := self._link(kind):
+            where += f' UNION SELECT {self._columns(kind)} FROM "{kind.key}" WHERE in_bin = 0 AND "{link}" IN ({ids})'
+        told = self._rows(kind, where)
+        for start in range(0, len(told), 10 * _LOT):
+            yield self._keys(kind, told[start : start + 10 * _LOT])
+
+    def _keys(
+        self, kind: RecordType, rows: Sequence[tuple[Id, Mapping[str, Any]]]
+    ) -> tuple[list[tuple[str, int, bytes]], list[tuple[int, str]]]:
+        """The (key, owner, source) of records, and the (owner, letters) of names; none of one without an owner."""
+        parts = self._parts[kind.key]
+        keys: list[tuple[str, int, bytes]] = []
+        letters: list[tuple[int, str]] = []
+        if not parts or not rows:
+            return keys, letters
         link = self._link(kind)
         owners = {id_: values[link] if link else id_ for id_, values in rows}
         rids = self._rids([owner for owner in owners.values() if owner is not None])
-        keys: list[tuple[str, int, bytes]] = []
-        letters: list[tuple[int, str]] = []
         for id_, values in rows:
             rid = rids.get(owners[id_])
             if rid is None:
@@ -54,18 +90,7 @@ class SearchIndex:
                 keys += [(key, rid, id_.bytes) for key in search.keys_of(part.how, value)]
                 if part.how == "name" and value and not link:
                     letters.append((rid, search.spaced(value)))
-        self._connection.executemany("INSERT OR IGNORE INTO search_key (key, owner, source) VALUES (?, ?, ?)", keys)
-        self._connection.executemany("INSERT OR REPLACE INTO search_name (rowid, letters) VALUES (?, ?)", letters)
-
-    def remove(self, kind: RecordType, id_: Id) -> None:
-        """Make a record unfindable; its row must still be there."""
-        if not self._parts[kind.key]:
-            return
-        self._connection.execute("DELETE FROM search_key WHERE source = ?", (id_.bytes,))
-        if kind.key == self._owner:
-            self._connection.execute(
-                f'DELETE FROM search_name WHERE rowid = (SELECT rid FROM "{kind.key}" WHERE id = ?)', (id_.bytes,)
-            )
+        return keys, letters
 
     def match(self) -> bool:
         """Make all keys anew where they were made by other rules; returns whether that was done."""
@@ -85,18 +110,26 @@ class SearchIndex:
             parts = self._parts[kind.key]
             if not parts:
                 continue
-            link = self._link(kind)
-            names = list(dict.fromkeys([*(part.field for part in parts), *([link] if link else [])]))
-            columns = ", ".join(f'"{name}"' for name in names)
-            rows = self._connection.execute(f'SELECT id, {columns} FROM "{kind.key}" WHERE in_bin = 0').fetchall()
-            specs = [kind.fields[name] for name in names]
-            told = [
-                (UUID(bytes=row[0]), {s.name: s.from_sql(raw) for s, raw in zip(specs, row[1:], strict=True)})
-                for row in rows
-            ]
+            told = self._rows(kind, "WHERE in_bin = 0")
             for start in range(0, len(told), 10 * _LOT):
                 self.add(kind, told[start : start + 10 * _LOT])
             self._sort_anew(kind)
+
+    def _rows(self, kind: RecordType, where: str, arguments: Sequence[Any] = ()) -> list[tuple[Id, dict[str, Any]]]:
+        """Ids and searched values (with the link to the owner) of records of a kind."""
+        specs = [kind.fields[name] for name in self._names(kind)]
+        sql = f'SELECT {self._columns(kind)} FROM "{kind.key}" {where}'
+        return [
+            (UUID(bytes=row[0]), {s.name: s.from_sql(raw) for s, raw in zip(specs, row[1:], strict=True)})
+            for row in self._connection.execute(sql, arguments).fetchall()
+        ]
+
+    def _names(self, kind: RecordType) -> list[str]:
+        link = self._link(kind)
+        return list(dict.fromkeys([*(part.field for part in self._parts[kind.key]), *([link] if link else [])]))
+
+    def _columns(self, kind: RecordType) -> str:
+        return f"id, {columns(self._names(kind))}"
 
     def _sort_anew(self, kind: RecordType) -> None:
         if not sorts_by_name(self._declarations, kind):
@@ -113,9 +146,7 @@ class SearchIndex:
 
     def _rids(self, ids: Sequence[Id]) -> dict[Id, int]:
         found: dict[Id, int] = {}
-        wanted = [id_.bytes for id_ in dict.fromkeys(ids)]
-        for start in range(0, len(wanted), _LOT):
-            chunk = wanted[start : start + _LOT]
-            sql = f'SELECT id, rid FROM "{self._owner}" WHERE id IN ({", ".join("?" * len(chunk))})'
+        for chunk in lots([id_.bytes for id_ in dict.fromkeys(ids)]):
+            sql = f'SELECT id, rid FROM "{self._owner}" WHERE id IN ({marks(chunk)})'
             found.update((UUID(bytes=row[0]), row[1]) for row in self._connection.execute(sql, chunk))
         return found

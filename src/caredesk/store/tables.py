@@ -6,7 +6,7 @@ the recycle bin. Links are checked by SQLite at commit (deferred), so a batch ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from caredesk.schema.declarations import Declarations
 from caredesk.schema.kinds import Ref
@@ -15,21 +15,20 @@ from caredesk.store.connection import Connection
 
 OWN_TABLES = (
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS device (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+    """CREATE TABLE IF NOT EXISTS act (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, at TEXT NOT NULL, user BLOB,
+        what TEXT NOT NULL, title TEXT NOT NULL, undone_by BLOB, first INTEGER, last INTEGER)""",
+    "CREATE INDEX IF NOT EXISTS act_what ON act (what, at)",
     """CREATE TABLE IF NOT EXISTS op (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, dseq INTEGER NOT NULL, clock INTEGER NOT NULL,
-        at TEXT NOT NULL, user BLOB, act BLOB NOT NULL, kind TEXT NOT NULL, record BLOB NOT NULL, action TEXT NOT NULL,
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, device INTEGER NOT NULL, dseq INTEGER NOT NULL, clock INTEGER NOT NULL,
+        act INTEGER NOT NULL, kind TEXT NOT NULL, record BLOB NOT NULL, action TEXT NOT NULL,
         before TEXT, after TEXT)""",
     "CREATE UNIQUE INDEX IF NOT EXISTS op_device ON op (device, dseq)",
-    "CREATE INDEX IF NOT EXISTS op_record ON op (record, seq)",
-    "CREATE INDEX IF NOT EXISTS op_act ON op (act)",
-    """CREATE TABLE IF NOT EXISTS act (
-        id BLOB PRIMARY KEY, at TEXT NOT NULL, user BLOB, what TEXT NOT NULL, title TEXT NOT NULL,
-        details TEXT, undone_by BLOB) WITHOUT ROWID""",
-    "CREATE INDEX IF NOT EXISTS act_what ON act (what, at)",
+    "CREATE INDEX IF NOT EXISTS op_record ON op (record)",
     """CREATE TABLE IF NOT EXISTS search_key (
         key TEXT NOT NULL, owner INTEGER NOT NULL, source BLOB NOT NULL,
         PRIMARY KEY (key, owner, source)) WITHOUT ROWID""",
-    "CREATE INDEX IF NOT EXISTS search_source ON search_key (source)",
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_name USING fts5 (
         letters, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')""",
 )
@@ -42,35 +41,37 @@ def column_type(kind: RecordType, name: str) -> str:
     return spec.sql + link
 
 
-def create_statements(kind: RecordType, *, name_sorted: bool) -> Iterator[str]:
-    """The statements that make a kind's table and indexes where they are missing."""
+def create_statement(kind: RecordType, *, name_sorted: bool) -> str:
+    """The statement that makes a kind's table where it is missing."""
     columns = "".join(f', "{name}" {column_type(kind, name)}' for name in kind.fields)
     sort = ", name_key TEXT" if name_sorted else ""
-    yield (
+    return (
         f'CREATE TABLE IF NOT EXISTS "{kind.key}" (rid INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, '
         f"in_bin INTEGER NOT NULL DEFAULT 0{columns}{sort})"
     )
-    yield from index_statements(kind, name_sorted=name_sorted)
 
 
-def index_statements(kind: RecordType, *, name_sorted: bool) -> Iterator[str]:
-    """Indexes: every link, every declared list order, every unique group among records in use.
+def index_statements(kind: RecordType, *, name_sorted: bool) -> dict[str, str]:
+    """Indexes by name: every declared list order, every link, every unique group among records in use.
 
-    Each list order ends with the bin's flag: a number, or the ids of a list, are then read from the index alone.
+    Each list order ends with the bin's flag: a number, or the ids of a list, are then read from the index alone. A link
+    that a list order begins with needs no index of its own, and one that may be missing is indexed where it is not:
+    indexes are most of what an import of many rows costs.
     """
-    for name in kind.refs():
-        yield f'CREATE INDEX IF NOT EXISTS "{kind.key}_{name}" ON "{kind.key}" ("{name}")'
+    table, found = f'"{kind.key}"', {}
     for group in kind.indexes:
         names = ", ".join(f'"{name}"' for name in group)
-        yield f'CREATE INDEX IF NOT EXISTS "{kind.key}_by_{"_".join(group)}" ON "{kind.key}" ({names}, in_bin)'
+        found[f"{kind.key}_by_{'_'.join(group)}"] = f"INDEX {{name}} ON {table} ({names}, in_bin)"
+    for name, spec in kind.refs().items():
+        if all(group[0] != name for group in kind.indexes):
+            where = "" if spec.required else f' WHERE "{name}" IS NOT NULL'
+            found[f"{kind.key}_{name}"] = f'INDEX {{name}} ON {table} ("{name}"){where}'
     for group in kind.unique:
         names = ", ".join(f'"{name}"' for name in group)
-        yield (
-            f'CREATE UNIQUE INDEX IF NOT EXISTS "{kind.key}_one_{"_".join(group)}" ON "{kind.key}" ({names}) '
-            "WHERE in_bin = 0"
-        )
+        found[f"{kind.key}_one_{'_'.join(group)}"] = f"UNIQUE INDEX {{name}} ON {table} ({names}) WHERE in_bin = 0"
     if name_sorted:
-        yield f'CREATE INDEX IF NOT EXISTS "{kind.key}_name_key" ON "{kind.key}" (name_key)'
+        found[f"{kind.key}_name_key"] = f"INDEX {{name}} ON {table} (name_key)"
+    return {name: "CREATE " + told.format(name=f'"{name}"') for name, told in found.items()}
 
 
 def sorts_by_name(declarations: Declarations, kind: RecordType) -> bool:
@@ -81,7 +82,8 @@ def sorts_by_name(declarations: Declarations, kind: RecordType) -> bool:
 def match_tables(connection: Connection, declarations: Declarations) -> list[str]:
     """Give every declared record its table and every declared field its column; returns what was added.
 
-    Only adds: a field that is renamed or dropped needs a named migration.
+    Of tables and columns it only adds: a field that is renamed or dropped needs a named migration. Indexes become those
+    that are declared now.
     """
     added = []
     for statement in OWN_TABLES:
@@ -97,6 +99,17 @@ def match_tables(connection: Connection, declarations: Declarations) -> list[str
                 added.append(f"{kind.key}.{name}")
         if there and sorted_by_name and "name_key" not in there:
             connection.execute(f'ALTER TABLE "{kind.key}" ADD COLUMN name_key TEXT')
-        for statement in create_statements(kind, name_sorted=sorted_by_name):
-            connection.execute(statement)
+        connection.execute(create_statement(kind, name_sorted=sorted_by_name))
+        _match_indexes(connection, kind, index_statements(kind, name_sorted=sorted_by_name))
     return added
+
+
+def _match_indexes(connection: Connection, kind: RecordType, wanted: Mapping[str, str]) -> None:
+    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
+    there = dict(connection.execute(sql, (kind.key,)).fetchall())
+    for name, told in there.items():
+        if wanted.get(name) != told:
+            connection.execute(f'DROP INDEX "{name}"')
+    for name, told in wanted.items():
+        if there.get(name) != told:
+            connection.execute(told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from caredesk.schema.declarations import Declarations
@@ -30,26 +30,33 @@ class Write:
         declarations: Declarations,
         log: OperationLog,
         clock: Callable[[], datetime],
-        user: Id | None,
         act: Id,
+        number: int,
     ) -> None:
         self._connection = connection
         self._declarations = declarations
         self._oplog = log
         self._clock = clock
         self._index = SearchIndex(connection, declarations)
-        self._user = user
         self.act = act
+        self._number = number
         self.kinds: set[str] = set()
         self.written = 0
 
-    def insert(self, kind: RecordType, values: Values, id: Id | None = None) -> Id:  # noqa: A002
-        """Write a new record (values as built, already checked); returns its id."""
+    def insert(
+        self,
+        kind: RecordType,
+        values: Values,
+        id: Id | None = None,  # noqa: A002
+        *,
+        binned: bool = False,
+    ) -> Id:
+        """Write a new record (values as built, already checked), in use or ``binned`` at once; returns its id."""
         made = id or new_id(self._clock())
-        self.insert_many(kind, [(made, values)])
+        self.insert_many(kind, [(made, values)], binned=binned)
         return made
 
-    def insert_many(self, kind: RecordType, rows: Sequence[tuple[Id, Values]]) -> None:
+    def insert_many(self, kind: RecordType, rows: Sequence[tuple[Id, Values]], *, binned: bool = False) -> None:
         """Write new records of one kind; a batch costs little more than bare inserts."""
         if not rows:
             return
@@ -57,7 +64,7 @@ class Write:
         by_name = sorts_by_name(self._declarations, kind)
         names = ", ".join(f'"{name}"' for name, _ in specs) + (", name_key" if by_name else "")
         marks = ", ".join("?" * (len(specs) + 1 + by_name))
-        sql = f'INSERT INTO "{kind.key}" (id, {names}) VALUES ({marks})'
+        sql = f'INSERT INTO "{kind.key}" (in_bin, id, {names}) VALUES ({int(binned)}, {marks})'
 
         def tuples() -> Iterator[tuple[Any, ...]]:
             for id_, values in rows:
@@ -67,8 +74,11 @@ class Write:
                 yield tuple(row)
 
         self._connection.executemany(sql, tuples())
-        self._log(kind, [(kind.key, id_, "create", None, _json(kind, values)) for id_, values in rows])
-        self._index.add(kind, rows)
+        self._log(kind, [(kind.key, id_, "create", None, _json(kind, _held(values))) for id_, values in rows])
+        if binned:
+            self._log(kind, [(kind.key, id_, "bin", None, None) for id_, _ in rows])
+        else:
+            self._index.add(kind, rows)
 
     def insert_staged(self, staged: StagedRecords) -> None:
         """Write all records of a stage; the lock lasts for a few statements however many they are."""
@@ -76,9 +86,14 @@ class Write:
         (base,) = self._connection.execute(f'SELECT coalesce(max(rid), 0) FROM "{owner}"').fetchone()
         staged.copy(base)
         for table in staged.tables:
-            self._oplog.append_created(self._user, self.act, table.kind.key, table.name, table.count)
+            rows = f"SELECT no, ? AS kind, id AS record, NULL AS before, told AS after FROM temp.{table.name}"
+            self.log_from("create", table.count, rows, (table.kind.key,))
             self.kinds.add(table.kind.key)
-            self.written += table.count
+
+    def log_from(self, action: Action, count: int, rows: str, arguments: Sequence[Any] = ()) -> None:
+        """Log many changes by one statement (see ``OperationLog.append_from``)."""
+        self._oplog.append_from(self._number, action, count, rows, arguments)
+        self.written += count
 
     def update(self, kind: RecordType, id: Id, changes: Values) -> bool:  # noqa: A002
         """Change fields of a record; False when nothing differs. KeyError when there is no such record."""
@@ -95,7 +110,7 @@ class Write:
         old = {name: before[name] for name in differing}
         self._log(kind, [(kind.key, id, "change", _json(kind, old), _json(kind, differing))])
         if self._index.looks_at(kind, differing) and not lies_in_bin(self._connection, kind, id):
-            self._index.remove(kind, id)
+            self._index.remove(kind, [(id, before)])
             self._index.add(kind, [(id, {**before, **differing})])
         return True
 
@@ -111,7 +126,7 @@ class Write:
         if back:
             self._index.add(kind, [(id, values)])
         else:
-            self._index.remove(kind, id)
+            self._index.remove(kind, [(id, values)])
         return True
 
     def remove(self, kind: RecordType, id: Id) -> None:  # noqa: A002
@@ -119,7 +134,7 @@ class Write:
         before = read_row(self._connection, kind, id)
         if before is None:
             return
-        self._index.remove(kind, id)
+        self._index.remove_whole(kind, id, before)
         self._connection.execute(f'DELETE FROM "{kind.key}" WHERE id = ?', (id.bytes,))
         self._log(kind, [(kind.key, id, "remove", _json(kind, before), None)])
 
@@ -128,28 +143,24 @@ class Write:
 
         It cannot be taken back.
         """
-        self._index.remove(kind, id)
+        if (before := read_row(self._connection, kind, id)) is not None:
+            self._index.remove_whole(kind, id, before)
         self._connection.execute(f'DELETE FROM "{kind.key}" WHERE id = ?', (id.bytes,))
         self._log(kind, [(kind.key, id, "remove", None, None)])
         self._connection.execute("UPDATE op SET before = NULL, after = NULL WHERE record = ?", (id.bytes,))
-
-    def finish(self, what: str, title: str, details: str | None = None) -> None:
-        """Name the act; called once at the end of the transaction."""
-        at = self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
-        self._connection.execute(
-            "INSERT INTO act (id, at, user, what, title, details) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (id) DO UPDATE SET at = excluded.at, title = excluded.title",
-            (self.act.bytes, at, self._user.bytes if self._user else None, what, title, details),
-        )
 
     def _set(self, kind: RecordType, id_: Id, columns: Mapping[str, Any]) -> None:
         assigned = ", ".join(f'"{name}" = ?' for name in columns)
         self._connection.execute(f'UPDATE "{kind.key}" SET {assigned} WHERE id = ?', (*columns.values(), id_.bytes))
 
     def _log(self, kind: RecordType, changes: list[tuple[str, Id, Action, str | None, str | None]]) -> None:
-        self._oplog.append(self._user, self.act, changes)
+        self._oplog.append(self._number, changes)
         self.kinds.add(kind.key)
         self.written += len(changes)
+
+
+def _held(values: Values) -> Values:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _json(kind: RecordType, values: Values) -> str:
