@@ -17,6 +17,7 @@ from caredesk.catalog.place import HOUSEHOLD_EPISODE
 from caredesk.schema.fields import Choice
 from caredesk.schema.record import RecordType
 from caredesk.schema.roster import Evidence, Owner, RosterTerms, Target
+from caredesk.schema.roster_marks import REASON_HEADING
 
 OWNERS: tuple[Owner, ...] = (
     Owner(key="father", label="父亲", words=("父亲", "爸爸", "生父", "父")),
@@ -250,6 +251,7 @@ _IGNORED: Mapping[str, tuple[Evidence, str]] = {
     ),
     "签字": ("text", "签字 签名 领取人签字 领款人签字 盖章 手印 签字手印 领取签字"),
     "证件": ("text", "证件类别 证件类型 证件种类"),
+    "退回": ("text", f"{REASON_HEADING} 系统编号"),
     "邮编": ("count", "邮编 邮政编码"),
     "日期": (
         "date",

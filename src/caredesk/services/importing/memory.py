@@ -16,6 +16,7 @@ from caredesk.catalog.import_memory import ImportLayout, ImportWord
 from caredesk.documents.layout.cells import heading_key
 from caredesk.schema.record import type_of
 from caredesk.schema.roster import Layout, SheetFinding
+from caredesk.schema.roster_marks import REASON_HEADING
 from caredesk.services.access import Right
 from caredesk.services.importing.answers import POLICIES, Answers, Policy, TableAnswer
 from caredesk.services.workspace import Workspace
@@ -31,7 +32,8 @@ _PREFIXES = ("episode.", "household_episode.", "tag:")
 
 def fingerprint(layout: Layout) -> str:
     """The table's headings in normal form, whatever their order, as one word."""
-    keys = sorted({"/".join(heading_key(part) for part in guess.path) for guess in layout.columns if guess.path})
+    paths = [guess.path for guess in layout.columns if guess.path and guess.path[-1] != REASON_HEADING]
+    keys = sorted({"/".join(heading_key(part) for part in path) for path in paths})
     return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:32]
 
 
@@ -49,7 +51,7 @@ def sender_in(layouts: Iterable[Layout]) -> str:
     lines = [line for layout in layouts for line in (*layout.info, *layout.titles)]
     for pattern in (_TOLD, _OFFICE):
         for line in lines:
-            if found := pattern.search(line.replace(" ", "")):
+            if found := pattern.search(line):
                 return found.group(1)
     return ""
 
