@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -108,15 +108,28 @@ class Workspace:
             self._enter(write, action or _AUDITED.get(what, Action.CHANGE), reason)
         self.trail.keep_mark()
 
-    def undo(self, right: Right, act: Id, title: str, keep: Sequence[Id] = ()) -> int:
+    def undo(
+        self,
+        right: Right,
+        act: Id,
+        title: str,
+        keep: Sequence[Id] = (),
+        *,
+        progress: Callable[[str], object] = lambda _said: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> int:
         """Take back an act except the records in ``keep``, entered in the audit trail; returns records restored.
 
-        The caller has looked at ``history.edited_since``. Raises Conflict when a later change stands in the way.
+        The caller has looked at ``history.edited_since``. Raises Conflict when a later change stands in the way,
+        Cancelled when it was stopped.
         """
         self.user.must(right)
-        restored = self.history.undo(
-            act, self.user.id, f"撤销：{title}", keep, lambda write: self._enter(write, Action.UNDO, "")
-        )
+
+        def enter(write: Write) -> None:
+            self._enter(write, Action.UNDO, "")
+
+        said = f"撤销：{title}"
+        restored = self.history.undo(act, self.user.id, said, keep, enter, progress=progress, cancelled=cancelled)
         self.trail.keep_mark()
         return restored
 

@@ -35,6 +35,7 @@ __all__ = [
     "Database",
     "DriverError",
     "driver",
+    "filling_temporary",
     "open_connection",
     "user_errors",
     "write_transaction",
@@ -179,6 +180,12 @@ def write_transaction(connection: Connection) -> Iterator[None]:
             if connection.in_transaction:  # SQLite itself rolls back on a full disk
                 connection.execute("ROLLBACK")
             raise
+
+
+@contextmanager
+def filling_temporary(connection: Connection) -> Iterator[None]:
+    """Write to temporary tables only, as one transaction: nobody is locked out of the station's file by it."""
+    yield from _savepoint(connection)
 
 
 def _savepoint(connection: Connection) -> Iterator[None]:

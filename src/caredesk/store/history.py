@@ -117,6 +117,7 @@ class History:
         keep: Sequence[Id] = (),
         also: Callable[[Write], None] | None = None,
         *,
+        progress: Callable[[str], object] = lambda _said: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> int:
         """Take back an act except the records in ``keep`` (with all that belongs to them); returns records restored.
@@ -128,11 +129,14 @@ class History:
         """
         kept, connection = self._kept(act, keep), self._records.connection
         with self._unmaking(act, kept) as unmaking:
+            if unmaking:
+                unmaking.lay_out(progress, cancelled)
             touched = self._of_act(act, f"op.seq NOT IN (SELECT seq FROM temp.{MADE})" if unmaking else "")
             taken = [operation for operation in touched if operation.record not in kept]
             count = unmaking.count if unmaking else 0
             if kept and not taken and not count:
                 return 0
+            progress("正在退回")
             try:
                 with self._records.write(user, "undo", title) as writing:
                     if unmaking:

@@ -60,11 +60,6 @@ def open_log(folder: Path) -> logging.Handler:
     return handler
 
 
-def describe_error(error: BaseException) -> str:
-    """An exception as the log may hold it: types and places, no messages. For a crash report as well."""
-    return "\n".join(_frames(error))
-
-
 def _message(record: logging.LogRecord) -> str:
     template = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
     if not record.args:

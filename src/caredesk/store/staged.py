@@ -16,7 +16,7 @@ from caredesk.schema.declarations import Declarations
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
 from caredesk.store import search
-from caredesk.store.connection import Connection, user_errors
+from caredesk.store.connection import Connection, filling_temporary, user_errors
 from caredesk.store.tables import sorts_by_name
 
 Values = Mapping[str, Any]
@@ -146,9 +146,6 @@ class StagedRecords:
         return found
 
     def _many(self, sql: str, rows: Any) -> None:
-        """Insert into a temporary table as one transaction of its own: the station's file is not touched."""
-        self._connection.execute("BEGIN")
-        try:
+        """Insert into a temporary table as one transaction of its own."""
+        with filling_temporary(self._connection):
             self._connection.executemany(sql, rows)
-        finally:
-            self._connection.execute("COMMIT")

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from caredesk.schema.declarations import Declarations
+from caredesk.schema.errors import Cancelled
 from caredesk.schema.ids import Id
-from caredesk.store.connection import Connection, user_errors
+from caredesk.store.connection import STOPPED, Connection, filling_temporary, user_errors
 from caredesk.store.oplog import OF_ACT
 from caredesk.store.search_index import SearchIndex
 from caredesk.store.writing import Write
@@ -53,14 +54,14 @@ class Unmaking:
             try:
                 for statement in _PREPARE:
                     connection.execute(statement)
-                made.lay_out()
                 yield made
             finally:
                 for name in (MADE, _KEYS, _NAMES):
                     connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
 
-    def lay_out(self) -> None:
-        """Find the records and their keys as they stand now, in the order in which their tables and indexes lie."""
+    def lay_out(self, progress: Callable[[str], object], cancelled: Callable[[], bool]) -> None:
+        """Find the records and their search keys as they stand now. Cancelled when it is stopped."""
+        progress("正在找出这一批的记录")
         read = self._connection
         (self._seen,) = read.execute("SELECT coalesce(max(seq), 0) FROM op").fetchone()
         for name in (MADE, _KEYS, _NAMES):
@@ -69,18 +70,20 @@ class Unmaking:
         read.executemany(f"DELETE FROM temp.{MADE} WHERE id = ?", self._kept)
         (self.count,) = read.execute(f"SELECT count(*) FROM temp.{MADE}").fetchone()
         index = SearchIndex(read, self._declarations)
-        read.execute("SAVEPOINT laying_out")  # of the temporary tables only: the station's file is not locked by it
-        for kind in self._declarations.records:
-            for keys, names in index.keys_among(kind, f"SELECT id FROM temp.{MADE}"):
-                read.executemany(f"INSERT INTO temp.{_KEYS} VALUES (?, ?, ?)", keys)
-                read.executemany(f"INSERT INTO temp.{_NAMES} VALUES (?)", [(rid,) for rid, _ in names])
-        read.execute("RELEASE laying_out")
+        with filling_temporary(read):
+            for kind in self._declarations.records:
+                for done, (keys, names) in enumerate(index.keys_among(kind, f"SELECT id FROM temp.{MADE}")):
+                    progress(f"正在准备退回{kind.title}，第{done + 1}批")
+                    if cancelled():
+                        raise Cancelled(STOPPED)
+                    read.executemany(f"INSERT INTO temp.{_KEYS} VALUES (?, ?, ?)", keys)
+                    read.executemany(f"INSERT INTO temp.{_NAMES} VALUES (?)", [(rid,) for rid, _ in names])
 
     def write(self, writing: Write, cancelled: Callable[[], bool]) -> None:
         """Take the records out inside the caller's transaction, the last made first. Cancelled when it is stopped."""
         run = self._connection.execute
         if run("SELECT coalesce(max(seq), 0) FROM op").fetchone()[0] != self._seen:
-            self.lay_out()
+            self.lay_out(lambda _said: None, cancelled)
         if not self.count:
             return
         self._connection.set_progress_handler(lambda: int(cancelled()), _STEPS_BETWEEN_LOOKS)

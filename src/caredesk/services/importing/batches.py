@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +56,15 @@ class Batches:
             for one in found
         ]
 
-    def undo(self, batch: str, *, keep_edited: bool = False, keep: Collection[Id] | None = None) -> int:
+    def undo(
+        self,
+        batch: str,
+        *,
+        keep_edited: bool = False,
+        keep: Collection[Id] | None = None,
+        progress: Callable[[str], object] = lambda _said: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> int:
         """Take a batch back; records edited since are kept with ``keep_edited``, else they stop the undo.
 
         ``keep`` names those that are kept when not all of them are: what was edited on the others is lost.
@@ -65,6 +73,7 @@ class Batches:
         """
         self._work.user.must(Right.IMPORT)
         act = self._act(batch)
+        progress("正在看这一批后来改过什么")
         edited = self._work.history.edited_since(act.id)
         if edited and not keep_edited and keep is None:
             titles = list(dict.fromkeys(self._title(one) for one in edited))
@@ -74,7 +83,9 @@ class Batches:
                 "要撤销其余的，请选择保留改过的（--keep-edited）。"
             )
         kept = [one.record for one in edited if keep is None or one.record in keep]
-        taken_back = self._work.undo(Right.IMPORT, act.id, act.title, kept)
+        taken_back = self._work.undo(
+            Right.IMPORT, act.id, act.title, kept, progress=progress, cancelled=cancelled
+        )
         if not taken_back:
             raise UserError(
                 "这一批的记录收进来以后都改过或用到了，没有可以撤销的，什么都没有变。"
