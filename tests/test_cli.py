@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 import caredesk
 from caredesk.catalog import DECLARATIONS
@@ -305,6 +306,18 @@ def test_a_users_mistake_ends_with_three_and_a_chinese_sentence(terminal, lines,
     path = str(lines({"name": "贼", "role": "站长"}))
     assert said in terminal.refused(*(word.replace("{lines}", path) for word in words))
     assert not (tmp_path / "a.xlsx").exists()
+
+
+def test_a_roster_with_a_password_is_taken_in_with_the_password_from_a_file(terminal, tmp_path):
+    content = (Path(__file__).parent / "data" / "rosters" / "elderly_tags.xlsx").read_bytes()
+    file, secret, wrong = tmp_path / "名单.xlsx", tmp_path / "secret", tmp_path / "wrong"
+    with file.open("wb") as target:
+        OOXMLFile(io.BytesIO(content)).encrypt("县里2026", target)
+    secret.write_text("县里2026\n", "utf-8")
+    wrong.write_text("县里2025\n", "utf-8")
+    assert "--workbook-password-file" in terminal.refused("import", file)
+    assert "密码不对" in terminal.refused("import", file, "--workbook-password-file", wrong)
+    assert terminal("import", file, "--json", "--workbook-password-file", secret)["new"] > 40
 
 
 def test_a_wrong_password_and_a_missing_one_are_said(terminal, tmp_path):

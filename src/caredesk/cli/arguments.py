@@ -48,6 +48,7 @@ def _station_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     roster.add_argument("file", type=Path)
     roster.add_argument("--check", action="store_true", help="只检查，不写入")
     roster.add_argument("--json", action="store_true")
+    roster.add_argument("--workbook-password-file", type=Path, metavar="F", help="表设了打开密码：写着它的文件")
     undo = commands.add_parser("undo-import", help="撤销一次收表")
     undo.add_argument("batch")
     undo.add_argument("--keep-edited", action="store_true", help="收表后又改过的保留")

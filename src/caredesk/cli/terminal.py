@@ -7,6 +7,7 @@ import getpass
 import io
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from caredesk.schema.errors import FileTrouble, UserError
@@ -32,16 +33,21 @@ def tell(value: Any) -> None:
 def password(asked: argparse.Namespace, *, twice: bool = False) -> str:
     """The password from the file's first line, or typed at a prompt."""
     if asked.password_file is not None:
-        try:
-            lines = asked.password_file.read_text("utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise FileTrouble(f"读不了密码文件“{asked.password_file}”。请检查路径和权限。") from error
-        if not lines or not lines[0]:
-            raise FileTrouble(f"密码文件“{asked.password_file}”第一行是空的。请把密码写在第一行。")
-        return str(lines[0])
+        return password_in(asked.password_file)
     if not sys.stdin.isatty():
         raise UserError("没有密码。请用 --password-file 指明密码文件。")
     typed = getpass.getpass("密码：")
     if twice and getpass.getpass("再输一遍：") != typed:
         raise UserError("两次输入的密码不一样。请重新来一遍。")
     return typed
+
+
+def password_in(file: Path) -> str:
+    """The first line of a password file; FileTrouble when there is none."""
+    try:
+        lines = file.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileTrouble(f"读不了密码文件“{file}”。请检查路径和权限。") from error
+    if not lines or not lines[0]:
+        raise FileTrouble(f"密码文件“{file}”第一行是空的。请把密码写在第一行。")
+    return lines[0]
