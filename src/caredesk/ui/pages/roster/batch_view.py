@@ -10,12 +10,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from caredesk.schema.ids import Id
+from caredesk.services.desk import Desk
 from caredesk.services.importing.batches import EditedSince
 from caredesk.ui.page import Frame
 from caredesk.ui.pages.roster.under_way import UnderWay
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import Cell, HeldRows, RecordTable, State, TableColumn
 from caredesk.ui.widgets import across, button, card, down, words, wrapping
+from caredesk.ui.work import Report
 
 _COLUMNS = (
     TableColumn("谁的什么", 170, sort="0", grows=True),
@@ -125,7 +127,10 @@ class BatchView(QWidget):
             self.undone.emit()
             self._frame.messages.done(f"已撤销，退回{count}条记录。")
 
-        self._work.start(lambda desk, _: desk.imports.undo(batch, keep=kept), undone, "正在撤销这一批……")
+        def undo(desk: Desk, report: Report) -> int:
+            return desk.imports.undo(batch, keep=kept, progress=report.say, cancelled=report.stopped)
+
+        self._work.start(undo, undone, "正在撤销这一批……")
 
     def _at(self) -> Id | None:
         row = self.table.currentIndex().row()
