@@ -215,6 +215,24 @@ def test_a_roster_comes_in_and_goes_out_again(town):
     town.refused("undo-import", "not-a-batch")
 
 
+def test_a_roster_is_answered_by_a_file_and_its_rows_are_sent_back(terminal, tmp_path):
+    number = made_up_id("429021", date(1946, 8, 19), sequence=997)
+    (tmp_path / "a.csv").write_text(f"姓名,身份证号,村\n王秀英,{number},白庙村\n李建国,,白庙村\n", "utf-8")
+    asked = ("import", tmp_path / "a.csv", "--sender", "县民政局")
+    (question,) = terminal(*asked, "--check", "--json")["questions"]
+    (row,) = question["rows"]
+    assert (question["kind"], row["row"], row["offered"]) == ("no_number", 3, ["take", "leave"])
+    assert "用途" in terminal.refused(*asked, "--errors", tmp_path / "back.xlsx")
+    terminal(*asked, "--check", "--json", "--errors", tmp_path / "back.xlsx", "--reason", "退给县民政局")
+    assert (tmp_path / "back.xlsx").stat().st_size > 1000
+    told = {"decisions": [{"sheet": row["sheet"], "row": 3, "kind": "take"}]}
+    (tmp_path / "answers.json").write_text(json.dumps(told), "utf-8")
+    answered = terminal(*asked, "--json", "--answers", tmp_path / "answers.json")
+    assert (answered["new"], answered["needs_decision"], answered["changes"]) == (2, 0, [])
+    (tmp_path / "answers.json").write_text("{", "utf-8")
+    assert "JSON" in terminal.refused(*asked, "--answers", tmp_path / "answers.json")
+
+
 ROSTERS = Path(__file__).parent / "data" / "rosters"
 BROKEN = {
     "没有内容.xlsx": b"",

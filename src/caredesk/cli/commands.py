@@ -12,9 +12,9 @@ from typing import Any
 
 from caredesk.catalog import DECLARATIONS
 from caredesk.cli.demo import demo
-from caredesk.cli.terminal import password, password_in, say, tell
+from caredesk.cli.terminal import password, say, tell
 from caredesk.schema.conditions import in_words
-from caredesk.schema.errors import FileTrouble, LockedFile, StoreTrouble, UserError
+from caredesk.schema.errors import FileTrouble, StoreTrouble, UserError
 from caredesk.schema.fields import Choice, Choices
 from caredesk.schema.kinds import Day
 from caredesk.schema.record import RecordType
@@ -225,12 +225,10 @@ def check(asked: argparse.Namespace) -> None:
 
 def roster(asked: argparse.Namespace) -> None:
     """Take in a roster, or only say what would become of each row."""
-    given = asked.workbook_password_file
+    from caredesk.cli.receiving import received
+
     with opened(asked) as desk:
-        try:
-            result = desk.imports.run(asked.file, check_only=asked.check, password=password_in(given) if given else "")
-        except LockedFile as locked:
-            raise LockedFile(f"{locked}把密码写进一个文件，用 --workbook-password-file 指明。") from locked
+        result = received(desk, asked)
         if result.batch:
             _back_up_today(desk)
     if asked.json:
