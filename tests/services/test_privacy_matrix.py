@@ -104,7 +104,7 @@ def masked_outputs(desk, world):
     yield "reviews", desk.reviews.due(date(2030, 1, 1))
     yield "second looks", [desk.reviews.after(kind.key, id_) for kind in KINDS for id_ in world.ids[kind.key]]
     yield "lists", [desk.rosters.lists(), desk.rosters.streams(), desk.rosters.items()]
-    yield "payments to be stopped", desk.stopping.notices()
+    yield "payments to be stopped", [desk.stopping.notices(), desk.planning.waiting()]
     yield "standings", desk.visits.standings(date(2026, 11, 21))
     yield "alike", desk.people.alike({"name": desk.records.get("person", world.ids["person"][0]).name})
     if desk.user.may(Right.AUDIT):
@@ -340,6 +340,7 @@ def use_cases(world, tmp_path):
             "rosters.items": lambda desk: desk.rosters.items(),
             "rosters.waiting": lambda desk: desk.rosters.waiting(),
             "rosters.look": lambda desk: desk.rosters.look("孤寡老年人", date(2026, 11, 1)),
+            "planning.waiting": lambda desk: desk.planning.waiting(),
             "stopping.notices": lambda desk: desk.stopping.notices(),
             "photos.read": lambda desk: desk.photos.read("0" * 64),
         },
@@ -369,6 +370,8 @@ def use_cases(world, tmp_path):
         },
         Right.VISIT: {
             "records.save visit": lambda desk: desk.records.save("visit", visit),
+            "planning.plan": lambda desk: desk.planning.plan({person: "回访"}, date(2026, 11, 30)),
+            "planning.drop": lambda desk: desk.planning.drop([]),
             "rosters.plan_visits": lambda desk: desk.rosters.plan_visits(
                 [world.ids["roster_difference"][0]], date(2026, 11, 30)
             ),
@@ -493,6 +496,7 @@ def test_every_use_case_stands_in_the_matrix(sign_in, town, tmp_path):
         "imports",
         "rosters",
         "stopping",
+        "planning",
         "movements",
         "safety",
         "drafts",

@@ -15,9 +15,11 @@ from caredesk.services.clock import Clock
 from caredesk.services.drafting import Drafting
 from caredesk.services.exporting import Exporting
 from caredesk.services.ledgers import Ledgers
+from caredesk.services.movements import Movements
 from caredesk.services.people import People
 from caredesk.services.person_changes import PersonChanges
 from caredesk.services.photos import Photos
+from caredesk.services.planning import Planning
 from caredesk.services.recording import Recording
 from caredesk.services.returns import Returns
 from caredesk.services.safety import Safety
@@ -31,7 +33,6 @@ from caredesk.store.vault import Cost
 
 if TYPE_CHECKING:  # not at start: most sessions take in no roster
     from caredesk.services.importing.imports import Importing
-    from caredesk.services.movements import Movements
     from caredesk.services.rosters.rosters import Rosters
 
 
@@ -53,6 +54,9 @@ class Desk:
         self.clock = clock
         self.notices = notices
         self.work = work or Workspace(station.records(), station.trail(), clock, user, notices)
+        self.planning = Planning(self.work)
+        self.stopping = Stopping(self.work)
+        self.movements = Movements(self.work)
         self._closing = ExitStack()
         self._cost = cost
 
@@ -117,18 +121,6 @@ class Desk:
         from caredesk.services.rosters.rosters import Rosters
 
         return Rosters(self.work, Attachments(self._station.folder.attachments, self._station.keys))
-
-    @cached_property
-    def stopping(self) -> Stopping:
-        """Payments that must end, and who was told."""
-        return Stopping(self.work)
-
-    @cached_property
-    def movements(self) -> Movements:
-        """Who came into each category in a period, and who left."""
-        from caredesk.services.movements import Movements
-
-        return Movements(self.work)
 
     @cached_property
     def safety(self) -> Safety:

@@ -108,9 +108,10 @@ class Stopping:
         kind = self._work.kind("stop_notice")
         today, wording = self._work.clock.today(), Wording(self._work)
         rows = []
-        for one in self._work.gate.records(kind, self._work.records.find(kind)):
+        found = self._work.records.find(kind, {"told_on": None} if open_only else {})
+        for one in self._work.gate.records(kind, found):
             told = kind.values(one)
-            if one.id is None or told["person"] is None or (open_only and told["told_on"]):
+            if one.id is None or told["person"] is None:
                 continue
             (where,) = self._work.query.by_id("person", [told["person"]], ["village.name"]).get(told["person"], ("",))
             late = told["told_on"] is None and told["due"] is not None and told["due"] < today

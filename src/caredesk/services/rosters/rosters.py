@@ -9,8 +9,8 @@ from typing import Any
 from caredesk.catalog.differences import BY_ITSELF, KINDS
 from caredesk.schema.errors import Invalid, Problem, UserError
 from caredesk.schema.ids import Id
-from caredesk.schema.period import Period
 from caredesk.services.access import Right
+from caredesk.services.planning import Planning
 from caredesk.services.rosters.ending import Ending
 from caredesk.services.rosters.keeper import Compared, Keeper
 from caredesk.services.rosters.listings import Listings
@@ -28,10 +28,12 @@ class Rosters:
     """Use cases on kept lists and their differences."""
 
     def __init__(self, workspace: Workspace, attachments: Attachments) -> None:
+        """Over a workspace and the station's attachments, where the lines of lists lie."""
         self._work = workspace
         self._listings = Listings(workspace, attachments)
         self.keeper = Keeper(workspace, self._listings)
         self._ending = Ending(workspace)
+        self._planning = Planning(workspace)
 
     # --- lists
 
@@ -51,7 +53,7 @@ class Rosters:
         Raises Invalid for a word that is none.
         """
         kind = self._work.kind("roster_list")
-        old = self._known(id)
+        old = self._row("roster_list", id, "这份名单")
         if isinstance(told.get("month"), str):
             told["month"] = self._month(told["month"])
         if strange := told.keys() - {"category", "subtype", "area", "month", "extent", "whole_town", "sender"}:
@@ -60,7 +62,7 @@ class Rosters:
             told.setdefault("subtype", None)
         values = {**old, **told}
         if "month" in told:
-            span = self._span(values["month"])
+            span = self._work.period(f"{values['month']:%Y-%m}")
             values["listed_on"] = min(max(span.first, self._work.clock.today()), span.last)
         built = kind.values(kind.build(values))
         act, title = self._batch(id)
@@ -168,26 +170,22 @@ class Rosters:
 
     def plan_visits(self, ids: Sequence[Id], on: date, visitor: Id | None = None) -> int:
         """Plan a visit to everybody of these items who is on the register, by a day; returns how many were planned."""
-        kind, made = self._work.kind("planned_visit"), 0
-        with self._work.writing(Right.VISIT, "save", "约定走访") as write:
-            people: dict[Id, str] = {}
-            for one in ids:
-                told = self._item(one)
-                if told["person"] is not None:
-                    people.setdefault(told["person"], f"名单核对：{told['kind']}")
-            for person, why in people.items():
-                values = {"person": person, "planned_on": on, "made_on": self._work.clock.today(), "why": why}
-                write.insert(kind, kind.values(kind.build({**values, "visitor": visitor})))
-                made += 1
-        if not made:
-            raise UserError("选中的都没有登记在站里，没有可以约的人。请先把人登记进来。")
-        return made
+        people: dict[Id, str] = {}
+        for one in ids:
+            told = self._item(one)
+            if told["person"] is not None:
+                people.setdefault(told["person"], f"名单核对：{told['kind']}")
+        return self._planning.plan(people, on, visitor)
 
     def waiting(self) -> tuple[int, int]:
         """How many items are open, and how many of them are past their deadline."""
         self._work.user.must(Right.SEE)
-        rows = [row for row in self.items() if not row.outcome]
-        return len(rows), sum(1 for row in rows if row.late)
+        kind, today = self._work.kind("roster_difference"), self._work.clock.today()
+        names = ["category", "subtype", "deadline"]
+        rows = self._work.query.rows(Selection(record=kind.key, equal={"outcome": None}), names)
+        told = [dict(zip(names, row, strict=True)) for _, row in rows]
+        seen = [one for one in told if self._work.gate.shows(kind, one)]
+        return len(seen), sum(1 for one in seen if one["deadline"] and one["deadline"] < today)
 
     def _counted(self, today: date) -> dict[tuple[str, str, date], dict[str, int]]:
         kind = self._work.kind("roster_difference")
@@ -216,9 +214,6 @@ class Rosters:
     def _item(self, id_: Id) -> dict[str, Any]:
         return self._row("roster_difference", id_, "这条差异")
 
-    def _known(self, id_: Id) -> dict[str, Any]:
-        return self._row("roster_list", id_, "这份名单")
-
     def _row(self, key: str, id_: Id, called: str) -> dict[str, Any]:
         kind = self._work.kind(key)
         row = self._work.records.row(kind, id_)
@@ -232,6 +227,3 @@ class Rosters:
 
     def _month(self, text: str) -> date:
         return date.fromisoformat(f"{self.keeper.month(text).key}-01")
-
-    def _span(self, month: date) -> Period:
-        return self._work.period(f"{month.year}-{month.month:02d}")
