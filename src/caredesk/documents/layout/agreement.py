@@ -6,16 +6,39 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from caredesk.documents.layout.bids import Bid
-from caredesk.documents.layout.content import birth_agreement, sex_agreement
+from caredesk.documents.layout.cells import trimmed
+from caredesk.documents.layout.content import age_agreement, birth_agreement, looks_like_id, sex_agreement
 from caredesk.schema.roster import Cell, ColumnGuess, Evidence
 
 _LEAST_AGREEING = ((10, 0.75), (4, 0.5), (2, 0.01), (0, 0.0))
 """How many sexes or births must agree with the numbers, by how many could be compared: strangers agree by chance."""
 _OTHERS = "“{}”一列有{}和身份证号对不上，身份证号像是别人的"
+_SHARED = "有 {} 行的身份证号和别的行相同，姓名却不同，身份证号像是户主的，不是本人的"
 _COMPARED: Mapping[Evidence, Callable[[Sequence[Cell], Sequence[Cell]], tuple[int, int]]] = {
     "birth": birth_agreement,
     "sex": sex_agreement,
 }
+
+
+def _beside_names(guesses: Mapping[int, ColumnGuess], sampled: Mapping[int, Sequence[Cell]], number: int) -> list[str]:
+    """What names and ages say against the numbers."""
+    doubts, name = [], own_column(guesses, "name")
+    if name is not None and name in sampled and (said := _shared_numbers(sampled[number], sampled[name])):
+        doubts.append(said)
+    ages = next((column for column, guess in guesses.items() if guess.target == "ignored:年龄"), None)
+    if ages is not None and ages in sampled:
+        agreeing, pairs = age_agreement(sampled[number], sampled[ages])
+        if pairs >= 4 and agreeing < 0.5 * pairs:
+            doubts.append(_OTHERS.format(guesses[ages].heading or "年龄", f"{1 - agreeing / pairs:.0%}"))
+    return doubts
+
+
+def _shared_numbers(numbers: Sequence[Cell], names: Sequence[Cell]) -> str:
+    """Why the numbers look like somebody else's where the same one stands beside different names, or ""."""
+    first: dict[str, str] = {}
+    pairs = [(trimmed(a), trimmed(b)) for a, b in zip(numbers, names, strict=False) if looks_like_id(a) and trimmed(b)]
+    apart = sum(1 for number, name in pairs if first.setdefault(number, name) != name)
+    return _SHARED.format(apart) if apart >= 2 and apart >= 0.15 * len(pairs) else ""
 
 
 def own_column(guesses: Mapping[int, ColumnGuess], evidence: Evidence) -> int | None:
@@ -33,6 +56,7 @@ def compare_with_numbers(
     number, doubts = own_column(guesses, "id_number"), []
     if number is None or number not in sampled:
         return []
+    doubts += _beside_names(guesses, sampled, number)
     for evidence, compare in _COMPARED.items():
         column = own_column(guesses, evidence)
         if column is None or column not in sampled:

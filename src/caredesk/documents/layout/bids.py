@@ -61,9 +61,7 @@ def bid_for(column: int, path: tuple[str, ...], reading: Reading, content: Conte
     if least is None and heading < 0.6:
         return None
     if content.filled == 0 or least is None:
-        rate = _option_rate(target, content)
-        score = heading * 0.8 + 0.15 * rate
-        return Bid(score, column, target, reading.owner, tuple(reasons))
+        return _by_heading(column, reading, content, reasons)
     rate, weak = content.rate(target.evidence), False
     if target.evidence == "village" and heading >= 0.95 and re.search("[村居]|社区", path[-1]) and content.length <= 24:
         # 白庙 under 村 is a village too, if perhaps none that anybody knows.
@@ -82,11 +80,20 @@ def bid_for(column: int, path: tuple[str, ...], reading: Reading, content: Conte
         # 丁纨（已故） under 姓名 and H12345678 under 身份证号 are looked at row by row; the heading is still right.
         rate, weak = least, True
     # Numbers of people under a heading that only resembles a certificate's are nobody's certificate.
-    peoples = content.whole > 0.5 or "身份" in path[-1]
+    peoples = content.rate("id_number") > 0.5 or "身份" in path[-1]
     if rate < least or (target.evidence == "number" and heading < 0.9 and peoples):
         return None
     score = 0.55 * heading + 0.45 * rate
     return Bid(score, column, target, reading.owner, tuple(reasons), reading.prefix, weak)
+
+
+def _by_heading(column: int, reading: Reading, content: Content, reasons: list[str]) -> Bid | None:
+    """A bid for a target that content can hardly speak for."""
+    target, rate = reading.target, _option_rate(reading.target, content)
+    if target.options and reading.score < 0.9 and not rate and len(set(content.samples)) > 1:
+        # 失能等级 with 轻度, 中度 is no 残疾等级.
+        return None
+    return Bid(reading.score * 0.8 + 0.15 * rate, column, target, reading.owner, tuple(reasons))
 
 
 def _says_id(path: tuple[str, ...]) -> bool:

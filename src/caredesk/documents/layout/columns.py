@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from caredesk.documents.layout.agreement import compare_with_numbers, own_column
 from caredesk.documents.layout.bids import ACCEPTED, Bid, bid_for
 from caredesk.documents.layout.content import Content
 from caredesk.documents.layout.further import members_of, twins_of
 from caredesk.documents.layout.headings import Headings, Reading, without_common_groups
-from caredesk.documents.layout.people import People
-from caredesk.documents.layout.unheaded import recognise_by_content
+from caredesk.documents.layout.people import TWO_PEOPLE, People
+from caredesk.documents.layout.unheaded import recognise_by_content, rivals
 from caredesk.schema.roster import MEMBER, TWIN, Cell, ColumnGuess, Evidence
 
 
@@ -29,6 +30,7 @@ class Columns:
     numbers: tuple[int, ...]
 
 
+Kind = TypeVar("Kind")
 Paths = Mapping[int, tuple[str, ...]]
 Contents = Mapping[int, Content]
 Sampled = Mapping[int, Sequence[Cell]]
@@ -40,16 +42,17 @@ def guess_columns(paths: Paths, contents: Contents, sampled: Sampled, headings: 
     blocks = twins_of(paths, contents)
     if not blocks:
         return _guessed(paths, contents, sampled, headings)
-    found = [
-        _guessed(*({at: of[at] for at in block if at in of} for of in (paths, contents, sampled)), headings)
-        for block in blocks
-    ]
+    found = [_guessed(_only(paths, block), _only(contents, block), _only(sampled, block), headings) for block in blocks]
     guesses = [guess for one in found for guess in one.guesses]
     for nth, one in enumerate(found[1:], 2):
         mine = {guess.column for guess in one.guesses}
         guesses = [_right_hand(guess, nth) if guess.column in mine else guess for guess in guesses]
     unsure = next((one.unsure for one in found if one.unsure), "")
     return Columns(tuple(guesses), unsure, found[0].name, tuple(at for one in found for at in one.numbers))
+
+
+def _only(of: Mapping[int, Kind], block: Sequence[int]) -> dict[int, Kind]:
+    return {column: of[column] for column in block if column in of}
 
 
 def _right_hand(guess: ColumnGuess, nth: int) -> ColumnGuess:
@@ -83,6 +86,8 @@ def _guessed(paths: Paths, contents: Contents, sampled: Sampled, headings: Headi
     if not unsure:
         name, number = (own_column(guesses, evidence) for evidence in ("name", "id_number"))
         doubts = compare_with_numbers(guesses, sampled, spare)
+        if others := rivals(guesses, contents):
+            doubts.append(TWO_PEOPLE.format("、".join(guesses[one].heading or "没有表头的列" for one in others[:6])))
         unsure = people.ask(doubts[0]) if doubts else ""
     further = [at for at, guess in guesses.items() if guess.target == "id_number" and guess.owner.startswith(MEMBER)]
     numbers = (*([] if number is None else [number]), *further)

@@ -227,6 +227,18 @@ def sex_agreement(ids: Sequence[Cell], sexes: Sequence[Cell]) -> tuple[int, int]
     return agreeing, pairs
 
 
+def age_agreement(ids: Sequence[Cell], ages: Sequence[Cell]) -> tuple[int, int]:
+    """How many ages agree with an ID column, whatever day they were counted on, and how many could be compared."""
+    years = []
+    for number, said in zip(ids, ages, strict=True):
+        text = trimmed(said).removesuffix("岁").removesuffix(".0")
+        check = check_id_number(shown(number)) if text.isdigit() and len(text) < 4 and looks_like_id(number) else None
+        if check and check.sound and check.birth:
+            years.append(check.birth.year + int(text))
+    middle = sorted(years)[len(years) // 2] if years else 0
+    return sum(1 for year in years if abs(year - middle) <= 1), len(years)
+
+
 def as_partial(cell: Cell) -> PartialDate | None:
     """A cell as a date of which a part may be missing, or None; a date cell on the first may mean its month only."""
     if isinstance(cell, date):

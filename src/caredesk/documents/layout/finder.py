@@ -11,8 +11,8 @@ from dataclasses import replace
 from caredesk.documents.layout.cells import is_signature, squeezed
 from caredesk.documents.layout.codes import codes_in, decoded, tick_codes
 from caredesk.documents.layout.columns import Columns, guess_columns
-from caredesk.documents.layout.content import SAMPLE_ROWS, Content, content_of
-from caredesk.documents.layout.header import Header
+from caredesk.documents.layout.content import SAMPLE_ROWS, Content, content_of, looks_like_id
+from caredesk.documents.layout.header import DEEPEST, Header
 from caredesk.documents.layout.headings import Headings
 from caredesk.documents.layout.rows import RowKinds, foreign_from, merged_down
 from caredesk.documents.layout.titles import is_information, line_of, period_of, village_of
@@ -58,6 +58,8 @@ class LayoutFinder:
         start = 0
         while (block := header.find(start)) is not None:
             end = self._end(sheet, header, block)
+            while (deeper := self._grown_over(sheet, header, block, end)) is not None:
+                block, end = deeper, self._end(sheet, header, deeper)
             layout = self._table(sheet, header, block, (start, end))
             if layout is not None:
                 layouts.append(layout)
@@ -91,6 +93,17 @@ class LayoutFinder:
             layouts[told.nth] = layout
         else:
             layouts.append(layout)
+
+    def _grown_over(self, sheet: RawSheet, header: Header, block: Block, end: int) -> Block | None:
+        """One block of two that follow each other without a row of people between: a deep header without its merges."""
+        between = range(block[1] + 1, end)
+        if end >= len(sheet.rows) or any(looks_like_id(cell) for row in between for cell in sheet.rows[row]):
+            return None
+        below = header.find(end)
+        blank = any(not any(cell != "" for cell in sheet.rows[row]) for row in between)
+        if below is None or blank or below[1] - block[0] >= DEEPEST + 1:
+            return None
+        return block[0], below[1]
 
     def _end(self, sheet: RawSheet, header: Header, block: Block) -> int:
         """The row where the next table's header begins, or the end of the sheet."""

@@ -33,7 +33,7 @@ def members_of(paths: Paths) -> dict[int, tuple[int, tuple[str, ...]]]:
     found = {column: said for column, path in paths.items() if (said := _numbered(path))}
     found.update(_bare_numbers(paths, found))
     found.update(_repeated(paths, found))
-    return found if any(key in path[0] for _, path in found.values() for key in _KEYS) else {}
+    return found if any(key in heading_key(path[0]) for _, path in found.values() for key in _KEYS) else {}
 
 
 def twins_of(paths: Paths, contents: Mapping[int, Content]) -> list[list[int]]:

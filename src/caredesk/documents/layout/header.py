@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from caredesk.documents.layout.cells import heading_key, is_note, is_signature, shown, squeezed
+from caredesk.documents.layout.cells import heading_key, is_note, is_signature, is_signing, shown, squeezed
 from caredesk.documents.layout.content import looks_like_date, looks_like_id, looks_like_name
 from caredesk.documents.layout.headings import EXACT, Headings, key_scores
 from caredesk.schema.roster import Cell, RawSheet
@@ -60,12 +60,14 @@ class Header:
             best = self._headings.best(heading) if len(heading) < 15 else None
             if best is None or best.score < EXACT:
                 continue
-            if (best.target.evidence == "sex" and said in ("男", "女")) or looks_like_id(said):
+            kind = best.target.evidence
+            if (kind == "sex" and said in ("男", "女")) or (kind == "id_number" and looks_like_id(said)):
                 return True
             if best.target.evidence == "name" and looks_like_name(said):
                 known = self._headings.best(said)
                 names |= {said} if known is None or known.score < 0.5 else set()
-        return len(names) > 1
+        known = [best for cell in told if len(cell) < 15 and (best := self._headings.best(cell)) and best.score >= 0.9]
+        return len(names) > 1 and len(known) <= 0.6 * len(told)
 
     def is_anchor(self, row: int) -> bool:
         """Whether a row holds at least two known headings, one of them a name or ID number, and no data."""
@@ -145,7 +147,14 @@ class Header:
             return len(cells) > 2
         if not all(over and (column in runs or not self._is_finished(over)) for column, _, over in under):
             return False
-        known = [best for _, text, _ in under if (best := self._headings.best(text)) and best.score >= 0.6]
+        said = {column: text for column, text, _ in under}
+        # A group of the next level stands several times too: 户籍信息 | 户籍信息 | 供养情况 | 供养情况.
+        known = [
+            column
+            for column, text in said.items()
+            if text in (said.get(column - 1), said.get(column + 1))
+            or ((best := self._headings.best(text)) and best.score >= 0.6)
+        ]
         return any(column in runs for column, _, _ in under) and len(known) >= len(under) / 2
 
     def _is_finished(self, over: str) -> bool:
@@ -191,7 +200,11 @@ class Header:
         if any(top == row and bottom >= below for top, _, bottom, _ in self._merges):
             # What is merged down into the header is a heading, however long it is.
             return True
-        if any(_is_caption(text) for _, text in cells):
+        under = [shown(cell) for cell in self._sheet.rows[below]]
+        if any(_is_caption(text) for column, text in cells if text not in under[column : column + 1]):
+            return False
+        if sum(is_signing(squeezed(text)) for _, text in cells) > 1 and not self._merges:
+            # 填报单位 | 青石镇 | 审核人 | | 填表人 | 陈静 has no colons, and stands over nothing.
             return False
         width = len(self._sheet.rows[below])
         spans = [right - left + 1 for top, left, _, right in self._merges if top == row and right > left]

@@ -29,6 +29,11 @@ _NOBODY = frozenset(
 _GROUP_DRESS = re.compile(r"^[一二三四五六七八九十\d]+(?=..)|(基本)?(情况|信息|资料|部分|登记|栏)$")
 
 
+_TICK_DRESS = re.compile(r"^(是否享受|是否为|是否属于|是否是|是否|享受|属于)|(对象标志|标志|标识|对象标识|情况)$")
+_LEAST_TICK = 0.75
+"""低收入 is not 低保边缘: a tick gives somebody a category, so its heading must say which."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """A heading read as a target of an owner ("" = the row's person), with a score from 0 to 1.
@@ -53,6 +58,8 @@ class Headings:
         self._targets = [(target, self._words_of(target)) for target in terms.targets]
         self._subjects = sorted((heading_key(word) for word in terms.subject_words), key=len, reverse=True)
         self._own_exact = {word for target, words in self._targets if not target.owner for word in words}
+        self._persons = frozenset(self._subjects) - _NOBODY | {"对象", "服务对象"}
+        self._names = [one for one in terms.targets if one.evidence == "name" and not one.owner]
         self.read = lru_cache(maxsize=4096)(self._read)
         self._scored = lru_cache(maxsize=8192)(self._score_all)
 
@@ -92,14 +99,29 @@ class Headings:
             for target, score in self._scored(base, owner)
         ]
         if not owner:
+            readings += self._with_group(leaf, groups)
+            if leaf in self._persons:
+                readings += [Reading(target, "", _BARE) for target in self._names]
             said = "" if subject else next((left for group in reversed(groups) if (left := group_says(group))), "")
             readings = [self._belonging(reading, leaf, base, subject, said) for reading in readings]
         return tuple(sorted(readings, key=lambda reading: -reading.score))
+
+    def _with_group(self, leaf: str, groups: Sequence[str]) -> list[Reading]:
+        """身份证/号码 and 残疾情况/等级 read in one piece, where that is a heading."""
+        stems = [stem for group in groups[-1:] if (stem := group_says(group))]
+        return [
+            Reading(target, "", score + 0.01)
+            for stem in stems
+            for target, score in self._scored(heading_key(stem + leaf), "")
+            if score >= EXACT
+        ]
 
     def _belonging(self, reading: Reading, leaf: str, base: str, subject: str, group: str) -> Reading:
         """A name or number of the row's person under its word for that person, or of somebody unknown."""
         if reading.target.evidence not in ("name", "id_number"):
             return reading
+        if leaf in self._persons and reading.score == _BARE:
+            return Reading(reading.target, "", _BARE, leaf)
         words = next(words for target, words in self._targets if target is reading.target)
         prefix = next((word for word in self._subjects if leaf.startswith(word) and leaf != word), "") or subject
         before = ""
@@ -143,11 +165,12 @@ class Headings:
         return key
 
     def _score_all(self, base: str, owner: str) -> tuple[tuple[Target, float], ...]:
-        found = []
+        found, ticked = [], _TICK_DRESS.sub("", base) or base
         for target, words in self._targets:
             if target.owner == owner:
-                score = max((_alike(base, word) for word in words), default=0.0)
-                if score >= 0.4:
+                said, least = (ticked, _LEAST_TICK) if target.evidence == "tick" else (base, 0.4)
+                score = max((_alike(said, word) for word in words), default=0.0)
+                if score >= least:
                     found.append((target, score))
         return tuple(found)
 

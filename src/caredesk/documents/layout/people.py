@@ -44,6 +44,7 @@ class People:
         self._sampled = sampled
         self._terms = terms
         # The members of a household before its head: whoever lists both lists the members.
+        self._terms_head = next((one.key for one in terms.owners if one.may_be_person), "")
         self._lending = [one.key for one in reversed(terms.owners) if one.may_be_person]
 
     def settle(self) -> str:
@@ -51,6 +52,7 @@ class People:
         try:
             self._leave_out_copies("name")
             self._leave_out_copies("id_number")
+            self._heads_repeat()
             self._numbers_follow_names()
             name, number = self._chosen()
         except Unsure as unsure:
@@ -92,6 +94,25 @@ class People:
             earlier = [other for other in columns[:place] if self._guesses[other].owner == ""]
             if self._guesses[column].owner == "" and any(self._copies(column, other) for other in earlier):
                 self._disown(column)
+
+    def _heads_repeat(self) -> None:
+        """A bare number that is one and the same for all rows of a 户主, who differ in name, is the head's."""
+        heads = [one for one in self._among("name") if self._guesses[one].owner == self._terms_head]
+        names = [one for one in self._among("name") if self._guesses[one].owner == ""]
+        bare = [one for one in self._among("id_number") if self._key(one) == ("", "")]
+        if len(heads) != 1 or len(names) != 1 or len(bare) < 2:
+            return
+        repeating = [one for one in bare if self._belongs_to(one, heads[0], names[0])]
+        if len(repeating) == len(bare) - 1:
+            for column in repeating:
+                self._guesses[column] = replace(self._guesses[column], owner=self._terms_head)
+
+    def _belongs_to(self, number: int, head: int, name: int) -> bool:
+        rows = zip(*(map(trimmed, self._sampled.get(one, ())) for one in (number, head, name)), strict=False)
+        told = [row for row in rows if all(row)]
+        of_heads = {(said, whose) for said, whose, _ in told}
+        several = len({(whose, who) for _, whose, who in told}) > len(of_heads)
+        return several and len({said for said, _ in of_heads}) == len(of_heads) == len({whose for _, whose in of_heads})
 
     def _copies(self, one: int, other: int) -> bool:
         pairs = [
@@ -166,6 +187,12 @@ class People:
         if len(whole) == 1:
             return _paired({whole[0]: names[whole[0]]}, {whole[0]: numbers[whole[0]]}, beside=own_numbers)
         strange = [column for key, columns in numbers.items() if key not in own_numbers for column in columns]
+        others = [
+            column for column in self._guesses if not self._guesses[column].target and self._names_somebody(column)
+        ]
+        if names and others and not whole:
+            # 户代表姓名 is the person's only where nobody else could be.
+            raise Unsure([*(column for columns in names.values() for column in columns), *others])
         if len(names) > 1 or (names and strange):
             raise Unsure([column for columns in (*names.values(), *numbers.values()) for column in columns])
         return _paired(names, own_numbers)

@@ -8,7 +8,10 @@ from dataclasses import replace
 from caredesk.documents.layout.bids import seen
 from caredesk.documents.layout.content import Content
 from caredesk.documents.layout.headings import STRANGER, Headings, Reading
-from caredesk.schema.roster import ColumnGuess, Target
+from caredesk.schema.roster import MEMBER, TWIN, ColumnGuess, Evidence, Target
+
+_PERSONS: tuple[Evidence, ...] = ("name", "id_number")
+_BY_CONTENT = ("表头没见过，看内容认出来的",)
 
 
 def recognise_by_content(
@@ -42,8 +45,25 @@ def recognise_by_content(
                 target=target.key,
                 evidence=target.evidence,
                 confidence=0.51,
-                reasons=("表头没见过，看内容认出来的", said),
+                reasons=(*_BY_CONTENT, said),
             )
+
+
+def rivals(guesses: Mapping[int, ColumnGuess], contents: Mapping[int, Content]) -> list[int]:
+    """Columns that may be meant as well, where the person's name or number was recognised by its content only."""
+    own = {guess.evidence: guess for guess in guesses.values() if guess.evidence in _PERSONS and guess.is_own}
+    guessed = [guess for guess in own.values() if guess.reasons[:1] == _BY_CONTENT]
+    for guess in own.values() if guessed else ():
+        others = [
+            column
+            for column, content in contents.items()
+            if column != guess.column and not guesses[column].owner.startswith((MEMBER, TWIN))
+            if guess in guessed or not guesses[column].target
+            if content.distinct >= 0.3 and content.filled >= 2 and content.rate(guess.evidence) >= 0.7
+        ]
+        if others:
+            return [guess.column, *others]
+    return []
 
 
 def _leaves_no_doubt(target: Target, content: Content) -> bool:
