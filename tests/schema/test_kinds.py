@@ -41,10 +41,6 @@ SAMPLES: dict[str, tuple[Field, Any, str, str, str]] = {
     "certificate_number": (
         kinds.CertificateNumber(label="证号"), "4290212600001", "4290212600001", "4290212600001", "429******0001",
     ),
-    "disability_certificate": (
-        kinds.DisabilityCertificate(label="残疾证号"), NUMBER + "42", NUMBER + " 42", NUMBER + "42",
-        "429*************7542",
-    ),
     "phone": (kinds.Phone(label="电话"), "14900000001", "149 0000 0001", "14900000001", "149****0001"),
 }  # fmt: skip
 
@@ -96,7 +92,7 @@ def test_blank_is_unknown_and_refused_only_where_needed(kind: str) -> None:
 WRONG: list[tuple[str, str]] = [
     ("choice", "中"), ("yes_no", "也许"), ("date", "2026-02-30"), ("date", "2026-11"), ("partial_date", "1950-13"),
     ("number", "三"), ("number", "3.5"), ("amount", "很多"), ("amount", "inf"), ("amount", "nan"), ("ref", "石桥村"),
-    ("id_number", "429021194608199979"), ("disability_certificate", NUMBER), ("photos", "一张"),
+    ("id_number", "429021194608199979"), ("photos", "一张"),
 ]  # fmt: skip
 
 

@@ -240,6 +240,7 @@ def test_everything_comes_out_by_village_by_category_and_by_kind(desk, town, tmp
 
 def test_everything_is_starred_and_without_secrets_unless_asked_for_with_a_reason(desk, town, tmp_path):
     number = desk.records.get("person", town["王秀英"]).id_number
+    desk.records.save("station", {"named_categories": ("严重精神障碍患者",)}, desk.settings.id)
     desk.records.save("episode", {"person": town["赵六"], "category": "严重精神障碍患者"})
 
     def texts(folder):

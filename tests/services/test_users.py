@@ -165,3 +165,19 @@ def test_every_change_of_a_user_leaves_a_trace(desk, staff):
         ("使用人员变动", "使用人员“赵镇”", "新增乡镇管理员"),
         ("使用人员变动", "使用人员“陈静”", "新增社工"),
     ]
+
+
+def test_who_records_visits_stands_on_the_list_of_visitors_whoever_let_them_in(enter):
+    """Also the head whom the township puts in place, who may not keep that list itself."""
+    township = enter("赵镇")
+    township.safety.replace_head("周敏", OTHER)
+    township.safety.add_user("刘看看", "只读", OTHER)
+    names = [one.name for one in township.records.find("visitor")]
+    assert names.count("周敏") == 1
+    assert "刘看看" not in names
+
+
+def test_nobody_stands_on_the_list_of_visitors_twice(desk):
+    desk.records.save("visitor", {"name": "林悦", "role": "社工"})
+    desk.safety.add_user("林悦", "社工", OTHER)
+    assert len(desk.records.find("visitor", {"name": "林悦"})) == 1

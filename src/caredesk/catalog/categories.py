@@ -55,6 +55,10 @@ class Category:
     shown_as: str = ""
     by_name: bool = True
 
+    def fits(self, age: int) -> bool:
+        """Whether somebody of so many whole years is usually in it."""
+        return (self.youngest or 0) <= age and (self.oldest is None or age <= self.oldest)
+
 
 @dataclass(frozen=True)
 class Match:

@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from caredesk.catalog.cadence import RULES
+from caredesk.catalog.categories import CATEGORIES
 from caredesk.schema.cadence import Rule
 from caredesk.schema.declare import choice, choices, day, number, text, words, yes_no
 from caredesk.schema.errors import Problem
 from caredesk.schema.evidence import STRENGTH_LABELS
+from caredesk.schema.privacy import Privacy
 from caredesk.schema.record import Record, Section, record
 
 DIFFERENCE_DAYS = 10
@@ -75,6 +77,11 @@ class Station(Record):
     stop_days: int | None = number(
         "停发告知几天内办", most=90, unit="天", default=STOP_DAYS, section="time", source="practice"
     )
+    named_categories: tuple[str, ...] | None = choices(
+        "按姓名登记的特别类别", *(one.name for one in CATEGORIES if not one.by_name), default=None, section="unit",
+        privacy=Privacy.RESTRICTED, source="practice",
+        help="不勾的只能报人数，不能登记到人。勾之前要有书面依据；只有站长能看。收表时一律不收，由站长逐个登记",
+    )  # fmt: skip
     villages_confirmed: bool | None = yes_no("村名单已核对", default=False, section="time", source="practice")
     demo: bool | None = yes_no("演示站点", default=False, section="unit", help="打印件带“演示数据”水印")
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from caredesk.schema.dates import PartialDate, normal, parse_day, parse_partial, show_day
 from caredesk.schema.fields import Field, SqlType, Text
-from caredesk.schema.identity import check_disability_certificate, check_id_number
+from caredesk.schema.identity import check_id_number
 from caredesk.schema.privacy import Privacy, mask_id_number, mask_phone
 
 _MOST_MONEY = 1_000_000_000_000
@@ -226,21 +226,6 @@ class CertificateNumber(Text):
 
     def masked(self, value: Any) -> str:
         return mask_id_number(value) if value else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DisabilityCertificate(CertificateNumber):
-    """残疾人证号: ID number + class + grade."""
-
-    kind: ClassVar[str] = "disability_certificate"
-
-    def parse(self, text: str) -> str | None:
-        if not text.strip():
-            return None
-        found = check_disability_certificate(text)
-        if not found.sound:
-            raise ValueError(found.reason)
-        return found.number
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,6 +128,10 @@ class Gate:
         """The values that may be seen; the others are left out."""
         return {name: value for name, value in values.items() if self.opens(kind, name, value)}
 
+    def withheld(self, kind: RecordType, values: Mapping[str, Any]) -> set[str]:
+        """Names of the fields that hold something and may not be seen."""
+        return {n for n, value in values.items() if value not in (None, "", ()) and not self.opens(kind, n, value)}
+
     def shown(self, kind: RecordType, name: str, value: Any, *, full: bool = False) -> str:
         """A value in words: numbers starred unless ``full``, what is above the clearance hidden.
 

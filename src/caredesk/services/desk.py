@@ -22,6 +22,7 @@ from caredesk.services.photos import Photos
 from caredesk.services.planning import Planning
 from caredesk.services.recording import Recording
 from caredesk.services.returns import Returns
+from caredesk.services.reviews import Reviews
 from caredesk.services.safety import Safety
 from caredesk.services.stopping import Stopping
 from caredesk.services.visiting import Visiting
@@ -138,6 +139,11 @@ class Desk:
     def photos(self) -> Photos:
         """Pictures kept with records."""
         return Photos(self.work, self._station)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """What is to be looked at again."""
+        return Reviews(self.work)
 
     @cached_property
     def exports(self) -> Exporting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from caredesk.catalog.categories import CATEGORIES
@@ -143,11 +143,13 @@ def _kind_part(work: Workspace, kind: RecordType, *, full: bool) -> _Part:
     """All records of a kind with every declared field."""
 
     def make() -> Sheet:
+        from caredesk.documents.pages import proposed_paper
+
         wording = Wording(work, full=full)
         columns = [SheetColumn(key=name, label=spec.label, width=spec.width) for name, spec in kind.fields.items()]
         records = work.gate.records(kind, work.records.find(kind))
         rows = [[wording.text(kind, name, value) for name, value in kind.values(one).items()] for one in records]
-        return Sheet(
+        sheet = Sheet(
             title=f"{work.settings.name}{kind.title}",
             columns=columns,
             rows=rows,
@@ -157,6 +159,7 @@ def _kind_part(work: Workspace, kind: RecordType, *, full: bool) -> _Part:
             sheet_name=kind.title,
             metadata={"record": kind.key, "made": work.clock.today().isoformat()},
         )
+        return replace(sheet, paper=proposed_paper(sheet))  # nobody declared one
 
     return _Part(Path("全部登记", f"{_safe(kind.title)}.xlsx"), make)
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from caredesk.catalog import categories
 from caredesk.schema.dates import age_on
 from caredesk.schema.errors import Invalid, Problem, UserError
 from caredesk.schema.ids import Id
 from caredesk.schema.ledger import Collected
-from caredesk.services.access import Right
-from caredesk.services.collecting import collect
+from caredesk.schema.record import RecordType
+from caredesk.services.access import Gate, Right
+from caredesk.services.collecting import SHOWN_AS, collect
 from caredesk.services.households import MEMBERSHIP
 from caredesk.services.person_changes import PersonChanges
 from caredesk.services.walking_order import in_walking_order
@@ -54,6 +56,7 @@ class PeopleFilter:
     order: str = "village"
 
 
+NOT_BY_NAME = frozenset(one.name for one in categories.CATEGORIES if not one.by_name)
 _SHOWN = ("name", "sex", "group", "risk", "state", "id_number")
 
 _ORDERS: Mapping[str, tuple[str, ...]] = {
@@ -136,7 +139,7 @@ class People:
                 if self._work.user.clearance > self._work.gate.clearance:
                     raise UserError(f"“{category}”是严格保密的类别，不能单独出表。请换一个类别。")
                 raise UserError(f"这个账号不能按“{category}”来查。请找站长办理。")
-            return Having(owner, "episode", "person", {"category": category}, on)
+            return Having(owner, "episode", "person", {"category": _read_as(kind, self._work.gate, category)}, on)
         return Having(owner, "household_episode", "household", {"category": category}, on, MEMBERSHIP)
 
     def rows(self, ids: Iterable[Id]) -> list[PersonRow]:
@@ -184,7 +187,13 @@ class People:
         return self._changes.split(household, leaving, head, on)
 
     def complete_episode(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
-        """Refuse a category that the person is in already (Invalid); nothing else to fill in."""
+        """Refuse a category that the person is in already, or that may only be counted; nothing else to fill in.
+
+        Raises Invalid. Which of the second kind are kept by name is a setting of the head (practice.md: HIV).
+        """
+        if not old and values.get("category") in NOT_BY_NAME - set(self._work.settings.named_categories or ()):
+            said = f"“{values['category']}”只报人数，不按姓名登记。有书面依据要登记的，请站长先在“设置”里勾上"
+            raise Invalid([Problem("category", said)])
         same = {name: values.get(name) for name in ("person", "category", "subtype")}
         if not old and values.get("until") is None and same["person"] and same["category"]:
             kind = self._work.kind("episode")
@@ -225,3 +234,9 @@ class People:
             raise UserError("这个号码不能查看。请找站长办理。")
         self._work.note(Action.VIEW_FULL, key, id, reason)
         return kind.fields[field].show(row[field])
+
+
+def _read_as(kind: RecordType, gate: Gate, category: str) -> list[str]:
+    """The category and those that stand under its name where their own may not be read."""
+    secret = [name for name, shown in SHOWN_AS.items() if shown == category]
+    return [category, *(name for name in secret if not gate.opens(kind, "category", name))]

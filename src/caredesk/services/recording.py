@@ -177,7 +177,7 @@ class Recording(Binning):
     def _built(
         self, kind: RecordType, values: Mapping[str, Any], id_: Id | None, old: Mapping[str, Any]
     ) -> dict[str, Any]:
-        hidden = self._hidden(kind, old)
+        hidden = self._work.gate.withheld(kind, old)
         if old:
             told = {name: value for name, value in values.items() if name not in hidden or value not in _EMPTY}
             values = {**old, **told}
@@ -202,11 +202,7 @@ class Recording(Binning):
         self._work.user.must(right_for(key))
         kind = self._work.kind(key)
         row = self._work.records.row(kind, id)
-        return frozenset(self._hidden(kind, row) if row and self._work.gate.shows(kind, row) else ())
-
-    def _hidden(self, kind: RecordType, row: Mapping[str, Any]) -> set[str]:
-        gate = self._work.gate
-        return {name for name, value in row.items() if value not in _EMPTY and not gate.opens(kind, name, value)}
+        return frozenset(self._work.gate.withheld(kind, row) if row and self._work.gate.shows(kind, row) else ())
 
     def _note_unused(self, kind: RecordType, values: Mapping[str, Any]) -> None:
         """Say which answers are not kept because their question is not asked; none that the role may not know of."""

@@ -12,6 +12,7 @@ from caredesk.schema.cadence import InForce, applying
 from caredesk.schema.ids import Id, made_at
 from caredesk.schema.period import Period
 from caredesk.schema.privacy import Privacy
+from caredesk.services.collecting import SHOWN_AS
 from caredesk.services.households import members
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
@@ -81,6 +82,10 @@ class Register:
             found.setdefault(owner, []).append((category, subtype or "", begun, until))
         return found
 
+    def _name(self, category: str) -> str:
+        """A category as a return may call it: one that may not stand there counts under the name that stands for it."""
+        return category if self.may_stand(category) else SHOWN_AS.get(category, category)
+
     def registered(self, one: Id, on: date) -> bool:
         """Whether somebody was on the register on a day; a change of state counts from its day."""
         _, state, changed = self.people[one]
@@ -93,7 +98,7 @@ class Register:
             if self.registered(one, on):
                 for category, _, since, until in spells:
                     if (since is None or since <= on) and (until is None or until >= on):
-                        found.setdefault(category, set()).add(one)
+                        found.setdefault(self._name(category), set()).add(one)
         return found
 
     def household_balances(self, period: Period) -> list[Balance]:
@@ -162,7 +167,7 @@ class Register:
         for one, spells in self.spells.items():
             for category, _, since, _ in spells:
                 if since is not None and since in period and self.registered(one, since):
-                    found.setdefault(category, set()).add(one)
+                    found.setdefault(self._name(category), set()).add(one)
         return found
 
     def expected(self, period: Period) -> list[Expected]:

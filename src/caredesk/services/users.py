@@ -19,6 +19,7 @@ from caredesk.store.attempts import Attempt, Attempts
 from caredesk.store.audit import Action
 from caredesk.store.connection import write_transaction
 from caredesk.store.durable import disk_errors, write_durably
+from caredesk.store.records import Write
 from caredesk.store.station_file import StationFile
 from caredesk.store.vault import KEYS_COPY, KEYS_FILE, Cost, NewUser, Paper
 
@@ -47,7 +48,10 @@ class Users:
         return [one for one in found if isinstance(one, DeskUser)]
 
     def add_user(self, name: str, role: str, password: str) -> Id:
-        """Let somebody sign in; Invalid when the name is taken or the role is none."""
+        """Let somebody sign in; Invalid when the name is taken or the role is none.
+
+        Who may record visits stands on the list of 走访人 from then on, whoever let them in.
+        """
         self._may_add(role)
         kind = type_of(DeskUser)
         made = kind.build({"name": name.strip(), "role": role, "active": True})
@@ -61,6 +65,7 @@ class Users:
                 vault.add_user(self.folder, self._station.keys, login, self._cost)
             with self._work.records.write(self._work.user.id, "users", f"新增{role}") as write:
                 write.insert(kind, kind.values(made), user.id)
+                self._put_on_visitors(write, user)
         return user.id
 
     def set_password(self, user: Id, password: str, old: str = "") -> None:
@@ -147,6 +152,12 @@ class Users:
                     write_durably(self.folder / name, before)
             raise
         self._work.trail.keep_mark()
+
+    def _put_on_visitors(self, write: Write, user: User) -> None:
+        """Who goes and sees people stands on the list of 走访人 too, unless the name is there already."""
+        kind = self._work.kind("visitor")
+        if user.may(Right.VISIT) and not self._work.records.find(kind, {"name": user.name}):
+            write.insert(kind, kind.values(kind.build({"name": user.name, "role": "社工"})))
 
     def _known(self, user: Id) -> DeskUser:
         for one in self.users():

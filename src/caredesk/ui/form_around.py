@@ -30,7 +30,7 @@ def surroundings(desk: Desk, *, starred: bool = False) -> Surroundings:
     return Surroundings(
         today=desk.clock.today,
         find=partial(_find, desk),
-        title=partial(_title, desk),
+        title=partial(title_of, desk),
         clearance=desk.user.clearance,
         starred=starred,
         keep_photo=desk.photos.keep if desk.user.may(Right.EDIT) or desk.user.may(Right.VISIT) else None,
@@ -54,7 +54,8 @@ def _find(desk: Desk, key: str, text: str) -> list[Candidate]:
     return found
 
 
-def _title(desk: Desk, key: str, id_: Id) -> str:
+def title_of(desk: Desk, key: str, id_: Id) -> str:
+    """What a record is called, "" when there is none that may be seen."""
     record = desk.records.get(key, id_)
     kind = desk.declarations.by_key[key]
     return kind.fields[kind.title_field].show(getattr(record, kind.title_field)) if record else ""

@@ -115,6 +115,8 @@ class FormPage(Page):
         if dropped:
             said += f"这几项与前面的回答不符，没有保存：{'、'.join(dropped)}。"
         self.saved(done, said)
+        for words in self.frame.session.do(lambda desk: desk.reviews.after(kind.key, done)) or ():
+            self.frame.messages.warn(words)
 
     def undo(self) -> None:
         """Take back what was saved last."""

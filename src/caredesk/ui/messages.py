@@ -109,6 +109,7 @@ class Messages(QObject):
                 self._close(held)
         bar = self._bar(text, tone, answers)
         self._column.insertWidget(0, bar)
+        bar.show()  # a layout gives no room to what is not shown yet, and this one is measured at once
         self.place.show()
         self.altered.emit()
         QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))

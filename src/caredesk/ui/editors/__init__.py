@@ -34,7 +34,6 @@ EDITORS: Mapping[str, Callable[[Field, Surroundings], Editor]] = {
     "ref": RefEditor,
     "id_number": IdNumberEditor,
     "certificate_number": CertificateEditor,
-    "disability_certificate": CertificateEditor,
     "phone": TextEditor,
     "photos": PhotosEditor,
 }

@@ -10,28 +10,23 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QWidget
 
-from caredesk.schema.cadence import Verdict
 from caredesk.schema.dates import show_day
 from caredesk.schema.ids import Id
 from caredesk.schema.report import Chart, Series
 from caredesk.services.access import Right
 from caredesk.services.desk import Desk
+from caredesk.services.people import PeopleFilter
 from caredesk.services.visiting import DueRow, TodayFigures
 from caredesk.ui.chart import BarChart
 from caredesk.ui.figures import FigureButton
 from caredesk.ui.form_draft import CHANGED
 from caredesk.ui.page import Frame, Page
+from caredesk.ui.pages.beginning import Beginning
+from caredesk.ui.pages.due_rows import DueRows
 from caredesk.ui.style import scale_of
-from caredesk.ui.table import Cell, RecordTable, State, TableColumn
+from caredesk.ui.table import RecordTable
 from caredesk.ui.widgets import Elided, Scroll, across, button, card, clear, down, hide_unless, words
 
-COLUMNS = (
-    TableColumn("姓名", 100, sort="0"),
-    TableColumn("村（社区）", 110, sort="1"),
-    TableColumn("类别", 190, sort="2", grows=True, rank=1),
-    TableColumn("上次走访", 120, sort="3", rank=2),
-    TableColumn("最晚哪天去", 150, sort="4"),
-)
 _LISTS = (
     ("overdue", "超期未访", "triangle-alert", "danger"),
     ("due", "本月还没访", "calendar-clock", "warning"),
@@ -59,8 +54,10 @@ class HomePage(Page):
         may_visit = self.desk.user.may(Right.VISIT)
         visit = button("记一次走访", lambda: frame.go("visit"), kind="primary", picture="clipboard-pen", name="visit")
         new = button("新增服务对象", lambda: frame.go("record", kind="person"), picture="user-plus", name="new_person")
-        hide_unless(visit, may_visit)
-        hide_unless(new, self.desk.user.may(Right.EDIT))
+        self.visit_button, self.new_button = visit, new
+        for made, may in ((visit, may_visit), (new, self.desk.user.may(Right.EDIT))):
+            made.setProperty("offered", may)
+            hide_unless(made, may)
         self.column.addLayout(self.heading("今天要办", "", new, visit))
         self.figures = {key: FigureButton(key, label, picture, tone) for key, label, picture, tone in _LISTS}
         self._group = QButtonGroup(self)
@@ -93,13 +90,18 @@ class HomePage(Page):
         self._side_column.addStretch(1)
         self._row = across(self.list_card, self.side, gap=12)
         inside = QWidget()
-        inside.setLayout(down(cards, self._row, gap=12))
+        self.begin = Beginning(frame)
+        self._figures_row = QWidget()
+        self._figures_row.setLayout(cards)
+        inside.setLayout(down(self.begin, self._figures_row, self._row, gap=12))
         self.area = Scroll(inside)
         self.column.addWidget(self.area, 1)
         self.at = ""
 
     def arrive(self, **_what: Any) -> None:
         self._show_waiting()
+        if self.begin.isVisible():
+            self.begin.take.setFocus()
 
     def reload(self) -> None:
         hello = "上午好" if self._hour() < 12 else "下午好" if self._hour() < 18 else "晚上好"
@@ -110,9 +112,16 @@ class HomePage(Page):
     def show_figures(self, figures: TodayFigures) -> None:
         """Put the numbers up, and the list behind the most urgent one."""
         self._figures = figures
+        nobody = not figures.expected and not self.desk.people.people(PeopleFilter(state=""))
+        self.begin.offer(nobody=nobody)
+        for made in (self._figures_row, self.list_card):
+            made.setVisible(not nobody)
+        for made in (self.visit_button, self.new_button):
+            made.setVisible(not nobody and made.property("offered"))
         rate = f"完成{len(figures.done) * 100 // max(1, figures.expected)}%"
         under = {"overdue": "上一期没访到", "due": "月底以前去", "first": "还没有走访过", "done": rate}
-        self.under.set_words(f"{self._day()} · 本月该访{figures.expected}人，已访{len(figures.done)}人")
+        told = "" if nobody else f" · 本月该访{figures.expected}人，已访{len(figures.done)}人"
+        self.under.set_words(f"{self._day()}{told}")
         for key, figure in self.figures.items():
             figure.show_number(len(self._list(key)), under[key])
         first = next((key for key, *_ in _LISTS if self._list(key)), "overdue")
@@ -197,6 +206,8 @@ def waiting(desk: Desk, frame: Frame) -> list[tuple[str, str, str, Callable[[], 
         elif desk.safety.backup_due():
             on = show_day(backups[0].made_at.astimezone().date())
             found.append(("warning", f"今天还没有备份，上次是{on}。", "去备份", lambda: frame.go("backup")))
+    for said, record, ids in to_review(desk):
+        found.append(("warning", said, "看名单", partial(frame.go, "names", record=record, ids=ids, said=said)))
     for draft in desk.drafts.all()[:_MOST_DRAFTS]:
         kind = desk.declarations.by_key.get(draft.form.removesuffix(CHANGED))
         if kind is None:
@@ -213,6 +224,18 @@ def waiting(desk: Desk, frame: Frame) -> list[tuple[str, str, str, Callable[[], 
     return found
 
 
+def to_review(desk: Desk) -> list[tuple[str, str, list[Id]]]:
+    """What runs out, by what it is: in words, and whose it is."""
+    found: dict[tuple[str, str], list[Id]] = {}
+    for one in desk.reviews.due():
+        found.setdefault((one.said, one.owner_kind), []).append(one.owner)
+    units = {"household": "户", "person": "人"}
+    return [
+        (f"{said}：{len(set(ids))}{units[owner]}。", owner, list(dict.fromkeys(ids)))
+        for (said, owner), ids in found.items()
+    ]
+
+
 def continue_draft(frame: Frame, form: str, person: Id | None) -> None:
     """Open the form that a draft belongs to; it offers the draft itself."""
     if form.endswith(CHANGED):
@@ -227,54 +250,3 @@ def continue_draft(frame: Frame, form: str, person: Id | None) -> None:
         return
     link = frame.desk.declarations.by_key[form].part_of
     frame.go("record", kind=form, fixed={link: person} if link and person else {})
-
-
-class DueRows:
-    """People to be visited as a list: only the lines in sight are put into words, however many there are."""
-
-    columns = COLUMNS
-
-    def __init__(self) -> None:
-        self._rows: dict[Id, DueRow] = {}
-
-    def hold(self, rows: Sequence[DueRow]) -> None:
-        """Take other people."""
-        self._rows = {row.person.id: row for row in rows}
-
-    def ids(self, sort: str) -> Sequence[Id]:
-        if not sort:
-            return list(self._rows)
-        by = _SORTED_BY[int(sort.removeprefix("-"))]
-        return sorted(self._rows, key=lambda id_: by(self._rows[id_]), reverse=sort.startswith("-"))
-
-    def rows(self, ids: Sequence[Id]) -> Sequence[Sequence[Cell]]:
-        return [_cells(self._rows[id_]) for id_ in ids]
-
-
-def _place(row: DueRow) -> str:
-    return f"{row.person.village}{row.person.group}"
-
-
-def _last_met(row: DueRow) -> str:
-    return row.standing.last_met.isoformat() if row.standing.last_met else "没有记录"
-
-
-_SORTED_BY: tuple[Callable[[DueRow], Any], ...] = (
-    lambda row: row.person.name,
-    _place,
-    lambda row: row.person.categories,
-    _last_met,
-    lambda row: (-row.standing.days, row.person.name),
-)
-
-
-def _cells(row: DueRow) -> Sequence[Cell]:
-    standing, days = row.standing, row.standing.days
-    left = f"{standing.due:%m-%d}，还有 {-days} 天"
-    state = {
-        Verdict.OVERDUE: State(f"超期 {days} 天", "danger"),
-        Verdict.FIRST: State(left, "info"),
-        Verdict.DUE: State(left, "warning"),
-        Verdict.DONE: State("本月已访", "ok"),
-    }[standing.verdict]
-    return (row.person.name, _place(row), row.person.categories, _last_met(row), state)

@@ -10,12 +10,14 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from caredesk.schema.dates import show_day
+from caredesk.schema.dates import parse_typed, show_day
 from caredesk.schema.fields import Note
 from caredesk.schema.ids import Id
+from caredesk.schema.kinds import Ref
 from caredesk.schema.record import RecordType
 from caredesk.services.access import Right
 from caredesk.services.desk import Desk
+from caredesk.ui.form_around import title_of
 from caredesk.ui.page import Frame
 from caredesk.ui.style import colour, scale_of
 from caredesk.ui.widgets import across, button, down, line, pill, words
@@ -100,6 +102,7 @@ def part_lines(frame: Frame, kind: RecordType, person: Id, reveal: Reveal) -> li
 
 def _part(frame: Frame, kind: RecordType, id_: Id | None, values: Mapping[str, Any], reveal: Reveal) -> QWidget:
     title = kind.fields[kind.title_field]
+    values = {field: _linked(frame.desk, kind, field, value) for field, value in values.items()}
     starred = title.masked(values[kind.title_field])
     name = words(starred, "h3")
     head = across(name, gap=8)
@@ -131,6 +134,12 @@ def _part(frame: Frame, kind: RecordType, id_: Id | None, values: Mapping[str, A
     made = QWidget()
     made.setLayout(column)
     return made
+
+
+def _linked(desk: Desk, kind: RecordType, field: str, value: Any) -> Any:
+    """A value as it is, of a link to another record than the owner its name."""
+    spec = kind.fields[field]
+    return title_of(desk, spec.to, value) if isinstance(spec, Ref) and value and field != kind.part_of else value
 
 
 def _eye(label: str, act: Callable[[], None]) -> QWidget:
@@ -185,8 +194,11 @@ def household_lines(frame: Frame, person: Id, reveal: Reveal) -> list[QWidget]:
         fixed = {"household": home}
         add = partial(frame.go, "record", kind="household_episode", fixed=fixed)
         head.addWidget(button("新增户类别", add, kind="quiet", name="household_episode.new"))
+    members = desk.records.find("person", {"household": home})
+    if may and len(members) > 1:
+        head.addWidget(button("分户", partial(_ask_split, frame, person, home), kind="quiet", name="household.split"))
     column = down(head, gap=4, margins=(0, 4, 0, 8))
-    for one in desk.records.find("person", {"household": home}):
+    for one in members:
         relation = getattr(one, "relation", None) or "关系未了解"
         who = button(f"{getattr(one, 'name', '')}（{relation}）", partial(frame.go, "person", id=one.id), kind="quiet")
         column.addLayout(across(who, None))
@@ -195,6 +207,24 @@ def household_lines(frame: Frame, person: Id, reveal: Reveal) -> list[QWidget]:
     top.setLayout(column)
     kind = desk.declarations.by_key["household_episode"]
     return [top, *(_part(frame, kind, one.id, kind.values(one), reveal) for one in desk.records.parts(kind.key, home))]
+
+
+def _ask_split(frame: Frame, person: Id, home: Id) -> None:
+    """Ask from which day somebody has a household of their own."""
+    name = str(getattr(frame.desk.records.get("person", person), "name", ""))
+
+    def split(said: str) -> None:
+        try:
+            day = parse_typed(said, frame.desk.clock.today())
+        except ValueError as error:
+            frame.messages.trouble(f"{error}。没有分户，请再点一次“分户”。")
+            return
+        if frame.session.did(lambda desk: desk.people.split_household(home, [person], person, day)):
+            told = f"“{name}”从{show_day(day)}起自己一户，类别还在原来那户。一起分出去的人，请在他的档案里改“户”。"
+            frame.messages.done(told, ("撤销", partial(take_back, frame)))
+
+    question = f"“{name}”从这户分出去，自己当户主？"
+    frame.messages.ask_words(question, "哪天分的户（如 2026-11-20）", split, yes="分户", offered=("今天", "昨天"))
 
 
 def history_lines(desk: Desk, person: Id) -> list[QWidget]:

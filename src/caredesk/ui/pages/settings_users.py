@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QFrame, QWidget
 from caredesk.catalog.station import ROLES, DeskUser
 from caredesk.schema.errors import Invalid, UserError
 from caredesk.services.access import Right
-from caredesk.services.binning import right_for
-from caredesk.services.desk import Desk
 from caredesk.services.users import TOWNSHIP
 from caredesk.ui.asking import Field, follow
 from caredesk.ui.editors.options import Options
@@ -91,12 +89,8 @@ class UsersPart(QWidget):
             if not chosen:
                 self.frame.messages.trouble("请选一个角色。")
                 return
-
-            def let_in() -> None:
-                self.frame.desk.safety.add_user(name.text, chosen, first.text)
-                put_on_visitors(self.frame.desk, name.text, chosen)
-
-            self._do(let_in, f"已新增{name.text}。", name)
+            add = self.frame.desk.safety.add_user
+            self._do(lambda: add(name.text, chosen, first.text), f"已新增{name.text}。", name)
 
         self._open("新增使用人员", (name, role, first, again), save)
         name.line.setFocus()
@@ -228,13 +222,6 @@ class UsersPart(QWidget):
         self._close()
         self.show_people()
         self.frame.messages.done(said)
-
-
-def put_on_visitors(desk: Desk, name: str, role: str) -> None:
-    """Who goes and sees people stands on the list of 走访人 too, unless the name is there already."""
-    visits = role in ("站长", "社工") and desk.user.may(right_for("visitor"))
-    if visits and not desk.records.find("visitor", {"name": name}):
-        desk.records.save("visitor", {"name": name, "role": "社工"})
 
 
 def _same(first: Field, again: Field) -> bool:
