@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog
 
 from tests.ui.conftest import quiet
-from tests.ui.hands import press, type_here
+from tests.ui.hands import press
 from tests.ui.rosters import HEAD, NEW, check, read, write
 
 ROSTERS = Path(__file__).parents[1] / "data" / "rosters"
@@ -163,23 +162,6 @@ def test_an_empty_clipboard_is_said(page, window, qtbot):
     QGuiApplication.clipboard().clear()
     page.files.pasted.emit()
     assert "先在 WPS 或 Excel 里选中" in window.messages.texts()[0]
-
-
-def test_a_locked_workbook_asks_for_its_password_in_place(page, window, qtbot):
-    read(page, window, qtbot, LOCKED)
-    assert page.files.locked.isVisible()
-    assert not [one for one in window.findChildren(QDialog) if one.isVisible()]
-    assert QApplication.focusWidget() is page.files.locked.line
-    type_here("wrong")
-    enter(window, qtbot)
-    assert page.files.locked.problem.text().startswith("密码不对")
-    type_here(LOCKED_PASSWORD)
-    enter(window, qtbot)
-    assert page.hand is not None
-
-
-LOCKED = ROSTERS / "locked.xlsx"
-LOCKED_PASSWORD = "2026"
 
 
 def test_reading_can_be_cancelled(page, window, qtbot):

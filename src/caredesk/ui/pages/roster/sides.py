@@ -31,13 +31,16 @@ class SideBySide(QWidget):
         other = case.register_sides[which] if which < len(case.register_sides) else None
         self._put(0, "", case.row_side.title, other.title if other else "", role="h3")
         theirs = dict(other.values) if other else {}
-        line = 0
+        lines = []
         for label, whole in case.row_side.values:
             # Numbers of the register come starred: only the same stars can be compared.
             mine, said = mask_numbers_in_words(whole), mask_numbers_in_words(theirs.get(label, ""))
             if mine or said:
-                line += 1
-                self._put(line, label, mine, said, differs=bool(other and mine and said and mine != said))
+                lines.append((label, mine, said, bool(mine and said and mine != said)))
+        # Whose it is, then where they differ: in a low window the rest is scrolled to.
+        lines[1:] = sorted(lines[1:], key=lambda line: not line[3])
+        for number, (label, mine, said, differs) in enumerate(lines, start=1):
+            self._put(number, label, mine, said, differs=differs)
         self.setAccessibleName(_told(case.row_side) + (f"；{_told(other)}" if other else ""))
 
     def _put(self, line: int, label: str, mine: str, theirs: str, role: str = "", *, differs: bool = False) -> None:
