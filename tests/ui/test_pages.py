@@ -107,6 +107,60 @@ def test_the_list_is_narrowed_by_words_village_category_state_and_risk(window, l
     assert "共 1 人" in page.under.whole()
 
 
+def test_words_and_choices_narrow_together_and_say_who_else_has_that_name(window, lively, qtbot):
+    page = open_page(window, qtbot, "people")
+    page.village.setCurrentIndex(page.village.findText("白庙村"))
+    type_words(page.words, "李国强")
+    page.search()
+    assert page.table.isHidden()
+    assert "全站有 1 人对得上" in page.empty.text()
+    press_button(page, "anyway")
+    assert page.table.records.rowCount() == 1
+    assert page.table.isVisible()
+
+
+def test_the_list_shows_who_is_due_as_today_does(window, lively, qtbot):
+    page = open_page(window, qtbot, "people")
+    figures = lively.visits.today()
+    for label, key in (("超期未访", "overdue"), ("待首访", "first"), ("本月已访", "done")):
+        page.due.setCurrentIndex(page.due.findText(label))
+        page.search()
+        quiet(qtbot, window)
+        assert set(page.source.ids("")) == {row.person.id for row in getattr(figures, key)}
+        assert f"共 {len(getattr(figures, key))} 人" in page.under.whole() or not getattr(figures, key)
+
+
+def test_words_and_choices_stay_while_somebodys_page_is_looked_at(window, lively, qtbot):
+    page = open_page(window, qtbot, "people")
+    page.village.setCurrentIndex(page.village.findText("白庙村"))
+    type_words(page.words, "王")
+    page.search()
+    open_page(window, qtbot, "person", id=person(lively))
+    window.finder.setText("李")
+    page = open_page(window, qtbot, "people")
+    assert (page.words.text(), page.village.currentText()) == ("王", "白庙村")
+    assert page.words.selectedText() == "王", "typing replaces it"
+    assert page.table.records.rowCount() == 1
+    assert window.finder.text() == "", "what was looked for does not follow to the next page"
+
+
+def test_an_empty_station_is_told_how_people_get_in(desk, window_on, qtbot):
+    window = window_on(desk)
+    page = open_page(window, qtbot, "home")
+    assert page.begin.take.hasFocus()
+    assert page.list_card.isHidden()
+    assert "还没有服务对象" in texts(page)
+    assert "名单里还没有人" in texts(open_page(window, qtbot, "people"))
+    open_page(window, qtbot, "home")
+    press_button(page, "begin")
+    quiet(qtbot, window)
+    assert window.here[0] == "roster"
+    window.session.do(lambda desk: desk.records.save("person", {"name": "王秀英", "state": "在册"}))
+    page = open_page(window, qtbot, "home")
+    assert page.begin.isHidden()
+    assert page.list_card.isVisible()
+
+
 def test_the_list_stars_every_number(lively):
     source = PeopleSource(lively)
     for row in source.rows(source.ids("")):

@@ -162,6 +162,8 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(self.pages[key])
         page = self.pages[key]
         self.messages.clear()
+        self.finder.clear()  # what was looked for belongs to the page that was left
+        self.finder.hide_list()
         self.stack.setCurrentWidget(page)
         if not self._trail or self._trail[-1] != key:
             self._trail.append(key)

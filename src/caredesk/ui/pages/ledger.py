@@ -15,10 +15,11 @@ from caredesk.schema.period import Period
 from caredesk.schema.sheet import Sheet
 from caredesk.services.access import Right
 from caredesk.services.ledgers import LedgerFilter
+from caredesk.ui.choosing import choices_of, offer, place_of
 from caredesk.ui.folding import Folding
 from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame, Page, open_record
-from caredesk.ui.pages.people import categories_of, choices_of, offer, place_of
+from caredesk.ui.pages.people import categories_of
 from caredesk.ui.periods import PeriodPicker
 from caredesk.ui.saving import ask_where, file_name, say_written
 from caredesk.ui.sheet_view import SheetView

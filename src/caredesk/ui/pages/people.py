@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from caredesk.schema.fields import Choice
 from caredesk.schema.ids import Id
 from caredesk.services.access import Right
 from caredesk.services.desk import Desk
 from caredesk.services.people import PeopleFilter, PersonRow
+from caredesk.services.visiting import TodayFigures
+from caredesk.ui.choosing import choices_of, offer, place_of
 from caredesk.ui.folding import Folding
 from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import Cell, RecordTable, State, TableColumn
-from caredesk.ui.widgets import button, card, hide_unless, stacked, wrapping
+from caredesk.ui.widgets import across, button, card, down, hide_unless, stacked, words, wrapping
 
 RISK_TONES = {"高风险": "danger", "重点": "warning", "一般": "plain"}
 STATE_TONES = {"在册": "ok"}
+_DUE = (("超期未访", "overdue"), ("本月还没访", "due"), ("待首访", "first"), ("本月已访", "done"))
+"""As 今天要办 says it, with the name of the list there."""
 _HINT = "双击或按 Enter 打开档案，点表头排序"
 _MOST_FOUND = 500
 _PAUSE = 200
@@ -32,30 +37,38 @@ class PeopleSource:
 
     columns = (
         TableColumn("姓名", 100, sort="name"),
-        TableColumn("性别", 60, rank=3),
-        TableColumn("年龄", 70, sort="age"),
-        TableColumn("村（社区）", 130, sort="village"),
-        TableColumn("类别", 220, grows=True),
-        TableColumn("身份证号", 186, rank=2),
-        TableColumn("风险", 90, sort="risk", rank=1),
-        TableColumn("状态", 84, sort="state"),
+        TableColumn("性别", 60, rank=5),
+        TableColumn("年龄", 70, sort="age", rank=2),
+        TableColumn("村（社区）", 150, sort="village"),
+        TableColumn("类别", 130, grows=True),
+        TableColumn("身份证号", 186, rank=4),
+        TableColumn("风险", 90, sort="risk", rank=3),
+        TableColumn("状态", 84, sort="state", rank=1),
     )
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.text = ""
         self.only: Sequence[Id] | None = None
+        self.due: Collection[Id] | None = None
+        """Those who are due as the page was asked, None when that does not matter."""
         self.chosen = PeopleFilter()
 
     def ids(self, sort: str) -> Sequence[Any]:
         if self.only is not None:
             return self.only
-        if self.text:
-            return [row.id for row in self._desk.people.search(self.text, _MOST_FOUND)]
-        chosen = self.chosen
-        return self._desk.people.people(
-            PeopleFilter(chosen.village, chosen.category, chosen.state, chosen.risk, sort or "village")
-        )
+        found = self._desk.people.people(replace(self.chosen, order=sort or "village"))
+        if self.due is not None:
+            found = [one for one in found if one in self.due]
+        if not self.text:
+            return found
+        named = self.named()
+        among = set(found)
+        return [one for one in found if one in named] if sort else [one for one in named if one in among]
+
+    def named(self) -> dict[Id, None]:
+        """Everybody that the words find, the likeliest first, whatever else is chosen."""
+        return dict.fromkeys(row.id for row in self._desk.people.search(self.text, _MOST_FOUND))
 
     def rows(self, ids: Sequence[Any]) -> Sequence[Sequence[Cell]]:
         found = {row.id: cells(row) for row in self._desk.people.rows(ids)}
@@ -77,9 +90,9 @@ def cells(row: PersonRow) -> Sequence[Cell]:
 
 
 class PeoplePage(Page):
-    """``arrive(ids=..., said=...)`` shows exactly these people (behind a figure of the return)."""
+    """Words and choices narrow the list together; they stay as they were when the page is opened again."""
 
-    shows = frozenset({"person", "episode", "household_episode", "village"})
+    shows = frozenset({"person", "episode", "household_episode", "village", "visit"})
     help = "people"
 
     def __init__(self, frame: Frame) -> None:
@@ -117,65 +130,97 @@ class PeoplePage(Page):
         self.words.returnPressed.connect(self.search)
         self.village = choices_of("村（社区）", "全部村（社区）", self.search)
         self.category = choices_of("类别", "全部类别", self.search)
-        self.state = choices_of("状态", "全部状态", self.search)
-        self.risk = choices_of("风险等级", "全部风险等级", self.search)
+        self.state = choices_of("状态", "全部状态", self.search, 5)
+        self.risk = choices_of("风险等级", "全部风险等级", self.search, 6)
+        self.due = choices_of("该不该走访", "不分走访", self.search, 5)
+        offer(self.due, list(_DUE))
+        self.narrowing = (self.village, self.category, self.state, self.risk, self.due)
         self.clear_button = button("清空条件", self.clear, kind="quiet", name="clear")
-        self._hint = _HINT
-        self.table.records.counted.connect(lambda number: self.under.set_words(f"共 {number:,} 人 · {self._hint}"))
+        self.table.records.counted.connect(self._count)
         self.folding = Folding(self._show_filters)
-        narrowing = (self.village, self.category, self.state, self.risk)
-        filters = wrapping(self.words, *narrowing, self.clear_button, self.folding.button, gap=8)
-        self.table.setMinimumHeight(round(230 * scale))
-        shown = card(self.table, gap=0, pad=1)
+        filters = wrapping(self.words, *self.narrowing, self.clear_button, self.folding.button, gap=8)
+        self.table.setMinimumHeight(round(150 * scale))
+        self.empty = words("", "second", wrap=True)
+        self.anyway = button("不管条件，都列出来", self._drop_choices, kind="quiet", name="anyway")
+        self._nobody = QWidget()
+        row = across(self.empty, self.anyway, gap=8, margins=(16, 12, 16, 12))
+        row.setStretch(0, 1)
+        self._nobody.setLayout(down(row, None))
+        for hidden in (self._nobody, self.anyway):
+            hidden.hide()
+        shown = card(self._nobody, self.table, gap=0, pad=1)
         shown.layout().setContentsMargins(1, 1, 1, 1)  # type: ignore[union-attr]
         self.column.addWidget(stacked(card(filters, pad=12), shown), 1)
         self._fill_choices()
 
-    def arrive(self, **what: Any) -> None:
-        ids = what.get("ids")
-        self.source.only = list(ids) if ids is not None else None
-        self._hint = what.get("said") or _HINT
-        if ids is not None or what.get("fresh"):
-            self.clear(keep=True)
-        self.table.reload()
+    def arrive(self, **_what: Any) -> None:
         self.words.setFocus()
+        self.words.selectAll()  # to go on with, or to type over
 
     def reload(self) -> None:
         self._fill_choices()
-        self.table.reload()
+        self.search()
 
     def search(self) -> None:
         """Show what the words and the choices leave."""
         self._pause.stop()
-        self.source.only = None
         self.source.text = self.words.text().strip()
         self.source.chosen = PeopleFilter(
             self.village.currentData(), self.category.currentData() or "", self.state.currentData() or "",
             self.risk.currentData() or "",
         )  # fmt: skip
-        for combo in (self.village, self.category, self.state, self.risk):
-            combo.setEnabled(not self.source.text)
         self._show_filters()
-        self.frame.session.do(lambda _: self.table.reload())
+        wanted = self.due.currentData()
+        if wanted is None:
+            self.source.due = None
+            self.frame.session.do(lambda _: self.table.reload())
+            return
 
-    def clear(self, *, keep: bool = False) -> None:
+        def take(figures: TodayFigures) -> None:
+            if self.due.currentData() == wanted:
+                self.source.due = {row.person.id for row in getattr(figures, wanted)}
+                self.frame.session.do(lambda _: self.table.reload())
+
+        self.frame.session.work(lambda desk, _: desk.visits.today(), take)
+
+    def clear(self) -> None:
         """Forget words and choices."""
         self.words.clear()
-        for combo in (self.village, self.category, self.risk):
+        for combo in self.narrowing:
             combo.setCurrentIndex(0)
         self.state.setCurrentIndex(place_of(self.state, "在册"))
-        if not keep:
-            self.search()
+        self.search()
+
+    def _drop_choices(self) -> None:
+        """Keep the words only."""
+        for combo in self.narrowing:
+            combo.setCurrentIndex(0)
+        self.search()
+        self.table.setFocus()
+
+    def _count(self, number: int) -> None:
+        """How many there are; when nobody, why, and whom the words alone would find."""
+        self.under.set_words(f"共 {number:,} 人 · {_HINT}" if number else "")
+        self.under.setVisible(bool(number))
+        others = len(self.source.named()) if self.source.text and not number else 0
+        told = "没有符合条件的人。换个写法，或清空条件看看。"
+        if others:
+            told = f"条件里没有这个人，全站有 {others} 人对得上。"
+        elif not self.source.text and not any(one.currentData() for one in self.narrowing if one is not self.state):
+            told = "名单里还没有人。" + ("先收县里的表，或一个一个新增。" if self.desk.user.may(Right.EDIT) else "")
+        self.empty.setText(told)
+        self._nobody.setVisible(not number)
+        self.anyway.setVisible(bool(others))
+        self.table.setVisible(bool(number))
 
     def fit(self, *, wide: bool) -> None:  # noqa: ARG002
         self.folding.fit(self)
 
     def _show_filters(self) -> None:
         """Hide what is folded away; the list keeps the room."""
-        narrowing = (self.village, self.category, self.state, self.risk)
-        for made in (*narrowing, self.clear_button):
+        for made in (*self.narrowing, self.clear_button):
             made.setVisible(not self.folding.folded)
-        self.folding.say(narrowing)
+        self.folding.say(self.narrowing)
 
     def _to_ledger(self) -> None:
         ledger = next((one.key for one in self.desk.declarations.ledgers if one.record == "person"), "")
@@ -204,37 +249,6 @@ def categories_of(desk: Desk) -> list[str]:
         if isinstance(spec, Choice):
             offered += [one for one in spec.options if spec.privacy_of(one) <= desk.user.clearance]
     return offered
-
-
-def choices_of(label: str, everything: str, changed: Callable[[], None], letters: int = 7) -> QComboBox:
-    """A combo whose first entry means all; as wide as so many letters, its list as wide as it needs."""
-    made = QComboBox()
-    made.setAccessibleName(label)
-    made.addItem(everything, None)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    made.setMinimumContentsLength(1)
-    made.setFixedWidth(made.fontMetrics().horizontalAdvance("村" * letters) + round(66 * scale_of(made)))
-    made.currentTextChanged.connect(made.setToolTip)
-    made.setMaxVisibleItems(14)
-    made.activated.connect(lambda _: changed())
-    return made
-
-
-def place_of(combo: QComboBox, value: Any) -> int:
-    """Where a value stands in a combo, 0 when it does not. (Qt's own search does not compare our ids.)"""
-    return next((place for place in range(combo.count()) if combo.itemData(place) == value), 0)
-
-
-def offer(combo: QComboBox, items: list[tuple[str, Any]]) -> None:
-    """Fill a combo anew behind its first entry (all); what was chosen stays chosen."""
-    held = combo.currentData()
-    while combo.count() > 1:
-        combo.removeItem(1)
-    for label, value in items:
-        combo.addItem(label, value)
-    combo.setCurrentIndex(place_of(combo, held))
-    wide = max((combo.fontMetrics().horizontalAdvance(label) for label, _ in items), default=0)
-    combo.view().setMinimumWidth(round(wide + 40 * scale_of(combo)))
 
 
 __all__ = ["PeoplePage", "PeopleSource", "categories_of", "cells", "choices_of", "offer", "place_of"]

@@ -20,7 +20,7 @@ from caredesk.ui.editors.pick import line_in
 from caredesk.ui.form_page import FormPage
 from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame
-from caredesk.ui.pages.home import DueRows
+from caredesk.ui.pages.due_rows import DueRows
 from caredesk.ui.pages.person_parts import take_back, visit_in_words
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import RecordTable
