@@ -146,7 +146,7 @@ def one_by_one(records, act, keep):
     try:
         with records.write(WHO, "undo", "撤销收表") as writing:
             for operation in reversed(taken):
-                ours._reverse(writing, operation)
+                ours._reverse(writing, [operation])
             if not kept:
                 sql = "UPDATE act SET undone_by = ? WHERE id = ?"
                 records.connection.execute(sql, (writing.act.bytes, act.bytes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,9 +16,10 @@ from caredesk.schema.record import RecordType
 from caredesk.store.connection import STOPPED, driver
 from caredesk.store.oplog import OF_ACT, Operation
 from caredesk.store.records import Records, Write
-from caredesk.store.rows import lots, marks
+from caredesk.store.rows import lots, marks, read_rows
 from caredesk.store.unmaking import MADE, Unmaking
 
+_LOT = 2_000
 FEW = 50
 """An act of fewer operations is taken back one by one: laying it out would cost more."""
 
@@ -141,10 +142,10 @@ class History:
                 with self._records.write(user, "undo", title) as writing:
                     if unmaking:
                         unmaking.write(writing, cancelled)
-                    for operation in reversed(taken):
+                    for operations in _runs(reversed(taken)):
                         if cancelled():
                             raise Cancelled(STOPPED)
-                        self._reverse(writing, operation)
+                        self._reverse(writing, operations)
                     if not kept:
                         sql = "UPDATE act SET undone_by = ? WHERE id = ?"
                         connection.execute(sql, (writing.act.bytes, act.bytes))
@@ -207,16 +208,21 @@ class History:
         row = self._records.row(kind, record) or {}
         return {name: row[name] for name in kind.refs() if row.get(name)}
 
-    def _reverse(self, writing: Write, operation: Operation) -> None:
-        kind = self._records.declarations.by_key[operation.kind]
+    def _reverse(self, writing: Write, operations: Sequence[Operation]) -> None:
+        """Take back changes of several records of a kind, or one operation of another action."""
+        kind = self._records.declarations.by_key[operations[0].kind]
+        there = read_rows(self._records.connection, kind, [operation.record for operation in operations], ())
+        if operations[0].action == "change":  # of what was erased since, or taken back already, nothing is left to do
+            left = [(one.record, from_json(kind, one.before)) for one in operations if one.record in there]
+            writing.update_many(kind, left)
+            return
+        (operation,) = operations
         if operation.action == "remove":
             self._bring_back(writing, kind, operation)
-        elif self._records.in_bin(kind, operation.record) is None:
-            return  # erased since, or taken back already
+        elif operation.record not in there:
+            return
         elif operation.action == "create":
             writing.remove(kind, operation.record)
-        elif operation.action == "change":
-            writing.update(kind, operation.record, from_json(kind, operation.before))
         else:
             writing.bin(kind, operation.record, back=operation.action == "bin")
 
@@ -228,6 +234,21 @@ class History:
         moves = [action for action in earlier if action in ("bin", "unbin")]
         values = dict.fromkeys(kind.fields) | from_json(kind, operation.before)
         writing.insert(kind, values, operation.record, binned=moves[-1:] == ["bin"])
+
+
+def _runs(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
+    """Operations in order, those that follow each other and change different records of one kind together."""
+    run: list[Operation] = []
+    seen: set[Id] = set()
+    for one in operations:
+        if run and (one.action != "change" or (one.action, one.kind) != (run[0].action, run[0].kind)
+                    or one.record in seen or len(run) == _LOT):  # fmt: skip
+            yield run
+            run, seen = [], set()
+        run.append(one)
+        seen.add(one.record)
+    if run:
+        yield run
 
 
 def _raw(ids: Sequence[Id]) -> list[bytes]:

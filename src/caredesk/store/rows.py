@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
+from uuid import UUID
 
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
@@ -20,6 +21,20 @@ def read_row(connection: Connection, kind: RecordType, id_: Id) -> dict[str, Any
     with user_errors():
         found = connection.execute(sql, (id_.bytes,)).fetchone()
     return None if found is None else values_of(kind, names, found)
+
+
+def read_rows(
+    connection: Connection, kind: RecordType, ids: Iterable[Id], names: Collection[str]
+) -> dict[Id, tuple[bool, dict[str, Any]]]:
+    """Records by id, those that exist: whether each lies in the recycle bin, and its values of the named fields."""
+    told, found = list(names), {}
+    also = f", {columns(told)}" if told else ""
+    with user_errors():
+        for lot in lots([one.bytes for one in ids]):
+            sql = f'SELECT id, in_bin{also} FROM "{kind.key}" WHERE id IN ({marks(lot)})'
+            for id_, binned, *row in connection.execute(sql, lot):
+                found[UUID(bytes=id_)] = (bool(binned), values_of(kind, told, row))
+    return found
 
 
 def lies_in_bin(connection: Connection, kind: RecordType, id_: Id) -> bool | None:

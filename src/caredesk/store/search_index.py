@@ -117,19 +117,20 @@ class SearchIndex:
 
     def _rows(self, kind: RecordType, where: str, arguments: Sequence[Any] = ()) -> list[tuple[Id, dict[str, Any]]]:
         """Ids and searched values (with the link to the owner) of records of a kind."""
-        specs = [kind.fields[name] for name in self._names(kind)]
+        specs = [kind.fields[name] for name in self.names(kind)]
         sql = f'SELECT {self._columns(kind)} FROM "{kind.key}" {where}'
         return [
             (UUID(bytes=row[0]), {s.name: s.from_sql(raw) for s, raw in zip(specs, row[1:], strict=True)})
             for row in self._connection.execute(sql, arguments).fetchall()
         ]
 
-    def _names(self, kind: RecordType) -> list[str]:
+    def names(self, kind: RecordType) -> list[str]:
+        """The fields that say what a record is found by, and under whom."""
         link = self._link(kind)
         return list(dict.fromkeys([*(part.field for part in self._parts[kind.key]), *([link] if link else [])]))
 
     def _columns(self, kind: RecordType) -> str:
-        return f"id, {columns(self._names(kind))}"
+        return f"id, {columns(self.names(kind))}"
 
     def _sort_anew(self, kind: RecordType) -> None:
         if not sorts_by_name(self._declarations, kind):

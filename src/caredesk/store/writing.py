@@ -13,7 +13,7 @@ from caredesk.schema.record import RecordType
 from caredesk.store import search
 from caredesk.store.connection import Connection
 from caredesk.store.oplog import Action, OperationLog
-from caredesk.store.rows import lies_in_bin, read_row
+from caredesk.store.rows import lies_in_bin, read_row, read_rows
 from caredesk.store.search_index import SearchIndex
 from caredesk.store.staged import StagedRecords
 from caredesk.store.tables import sorts_by_name
@@ -97,22 +97,40 @@ class Write:
 
     def update(self, kind: RecordType, id: Id, changes: Values) -> bool:  # noqa: A002
         """Change fields of a record; False when nothing differs. KeyError when there is no such record."""
-        before = read_row(self._connection, kind, id)
-        if before is None:
-            raise KeyError(f"{kind.key} {id}")
-        differing = {name: value for name, value in changes.items() if before[name] != value}
-        if not differing:
-            return False
-        columns = {name: kind.fields[name].to_sql(value) for name, value in differing.items()}
-        if kind.title_field in differing and sorts_by_name(self._declarations, kind):
-            columns["name_key"] = search.name_sort_key(differing[kind.title_field] or "")
-        self._set(kind, id, columns)
-        old = {name: before[name] for name in differing}
-        self._log(kind, [(kind.key, id, "change", _json(kind, old), _json(kind, differing))])
-        if self._index.looks_at(kind, differing) and not lies_in_bin(self._connection, kind, id):
-            self._index.remove(kind, [(id, before)])
-            self._index.add(kind, [(id, {**before, **differing})])
-        return True
+        return self.update_many(kind, [(id, changes)]) == 1
+
+    def update_many(self, kind: RecordType, rows: Sequence[tuple[Id, Values]]) -> int:
+        """Change fields of records of one kind, each once; returns how many differed. KeyError for an unknown one."""
+        names = {name for _, changes in rows for name in changes}
+        names |= set(self._index.names(kind)) if self._index.looks_at(kind, names) else set()
+        before = read_rows(self._connection, kind, [id_ for id_, _ in rows], names)
+        by_name = sorts_by_name(self._declarations, kind)
+        together: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        log: list[tuple[str, Id, Action, str | None, str | None]] = []
+        found_by: list[tuple[Id, Values, Values]] = []
+        for id_, changes in rows:
+            if id_ not in before:
+                raise KeyError(f"{kind.key} {id_}")
+            binned, old = before[id_]
+            differing = {name: value for name, value in changes.items() if old[name] != value}
+            if not differing:
+                continue
+            told = {name: kind.fields[name].to_sql(value) for name, value in differing.items()}
+            if by_name and kind.title_field in differing:
+                told["name_key"] = search.name_sort_key(differing[kind.title_field] or "")
+            together.setdefault(tuple(told), []).append((*told.values(), id_.bytes))
+            former = {name: old[name] for name in differing}
+            log.append((kind.key, id_, "change", _json(kind, former), _json(kind, differing)))
+            if not binned and self._index.looks_at(kind, differing):
+                found_by.append((id_, old, {**old, **differing}))
+        for names, values in together.items():
+            assigned = ", ".join(f'"{name}" = ?' for name in names)
+            self._connection.executemany(f'UPDATE "{kind.key}" SET {assigned} WHERE id = ?', values)
+        if log:
+            self._log(kind, log)
+        self._index.remove(kind, [(id_, old) for id_, old, _ in found_by])
+        self._index.add(kind, [(id_, new) for id_, _, new in found_by])
+        return len(log)
 
     def bin(self, kind: RecordType, id: Id, *, back: bool = False) -> bool:  # noqa: A002
         """Put a record into the recycle bin, or take it ``back`` out; False when it was there already."""
@@ -121,7 +139,7 @@ class Write:
             raise KeyError(f"{kind.key} {id}")
         if lies_in_bin(self._connection, kind, id) is not back:
             return False
-        self._set(kind, id, {"in_bin": int(not back)})
+        self._connection.execute(f'UPDATE "{kind.key}" SET in_bin = ? WHERE id = ?', (int(not back), id.bytes))
         self._log(kind, [(kind.key, id, "unbin" if back else "bin", None, None)])
         if back:
             self._index.add(kind, [(id, values)])
@@ -148,10 +166,6 @@ class Write:
         self._connection.execute(f'DELETE FROM "{kind.key}" WHERE id = ?', (id.bytes,))
         self._log(kind, [(kind.key, id, "remove", None, None)])
         self._connection.execute("UPDATE op SET before = NULL, after = NULL WHERE record = ?", (id.bytes,))
-
-    def _set(self, kind: RecordType, id_: Id, columns: Mapping[str, Any]) -> None:
-        assigned = ", ".join(f'"{name}" = ?' for name in columns)
-        self._connection.execute(f'UPDATE "{kind.key}" SET {assigned} WHERE id = ?', (*columns.values(), id_.bytes))
 
     def _log(self, kind: RecordType, changes: list[tuple[str, Id, Action, str | None, str | None]]) -> None:
         self._oplog.append(self._number, changes)

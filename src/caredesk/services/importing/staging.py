@@ -99,7 +99,7 @@ class Staging:
         """Put everything into the store, inside the caller's transaction."""
         writing.insert_staged(staged)
         new = {id_ for rows in self._inserts.values() for id_, _ in rows} if self._updates else set()
-        for (key, id_), changes in self._updates.items():
+        for key in ORDER:
             # What changed on a record made by this import changed in its values before they were laid out.
-            if id_ not in new:
-                writing.update(self._kinds[key], id_, changes)
+            told = [(id_, told) for (kind, id_), told in self._updates.items() if kind == key and id_ not in new]
+            writing.update_many(self._kinds[key], told)
