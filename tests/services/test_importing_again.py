@@ -228,9 +228,9 @@ def test_the_whole_export_comes_back_without_a_change(stocked, tmp_path):
     exported = stocked.exports.everything(tmp_path)
     kinds = ("服务对象", "电话", "照料人、联系人", "类别", "户类别", "户", "村（社区）")
     chosen = [file for file in exported.files if file.parent.name == "全部登记" and file.stem in kinds]
-    chosen += {
-        file.parent: file for file in reversed(exported.files) if file.parent.name.startswith("服务对象花名册")
-    }.values()
+    village = stocked.work.records.row(stocked.work.kind("village"), stocked.records.find("person")[0].village)
+    lists = [file for file in exported.files if file.parent.name.startswith("服务对象花名册")]
+    chosen += [file for file in lists if file.stem in ("农村留守儿童", village["name"])]
     assert len(chosen) == len(kinds) + 2
     for file in chosen:
         recognised = stocked.imports.recognise(file.name, read_workbook(file.read_bytes()))
@@ -362,3 +362,26 @@ def test_a_column_left_out_stays_out_next_time(desk, importing):
     again = read(importing, [LI])
     importing.commit(again, importing.check(again, again.remembered))
     assert desk.records.find("phone") == []
+
+
+def test_a_header_pointed_out_once_is_found_again_where_it_stands_now(desk, importing):
+    rows = [["", "青石镇名单", ""], ["姓名", "身份证号", "村"], WANG[:3], LI[:3]]
+    sheet = RawSheet("名单", rows)
+    first = importing.recognise("名单.xlsx", RawWorkbook("xlsx", [sheet]))
+    answers = Answers(tables={("名单", 0): TableAnswer(header=(1, 1))})
+    importing.commit(first, importing.check(first, answers))
+    moved = RawSheet("名单", [["", "青石镇名单", ""], ["", "2026年12月", ""], *rows[1:]])
+    again = importing.recognise("名单.xlsx", RawWorkbook("xlsx", [moved]))
+    assert again.remembered.tables["名单", 0].header == (2, 2)
+    other = RawSheet("名单", [["", "青石镇名单", ""], ["姓名", "村", "身份证号"], [WANG[0], WANG[2], WANG[1]]])
+    assert importing.recognise("名单.xlsx", RawWorkbook("xlsx", [other])).remembered.tables["名单", 0].header is None
+
+
+def test_a_word_with_a_name_in_it_is_used_but_not_remembered(desk, importing):
+    headings = ["姓名", "身份证号", "村", "与户主关系"]
+    first = read(importing, [[*WANG[:3], "李建国的老伴"], [*LI[:3], "当家的"]], headings=headings)
+    answers = Answers().with_value("relation", "李建国的老伴", "配偶").with_value("relation", "当家的", "户主")
+    importing.commit(first, importing.check(first, answers))
+    assert {one.relation for one in desk.records.find("person")} == {"配偶", "户主"}
+    again = read(importing, [[*WANG[:3], ""]], headings=headings)
+    assert again.remembered.values == {"relation": {"当家的": "户主"}}

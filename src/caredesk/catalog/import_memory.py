@@ -25,7 +25,7 @@ class ImportLayout(Record):
     fingerprint: str = text("表头的指纹", longest=64, source="practice")
     sender: str | None = text("哪里发的", longest=50, default=None, source="practice")
     used_on: date = day("最近一次", source="practice")
-    header: str | None = text("表头在第几行", longest=20, default=None, source="practice")
+    header: str | None = text("表头在第几行", longest=80, default=None, source="practice")
     columns: str | None = note("各列收作什么", longest=20_000, default=None, source="practice")
     policies: str | None = note("各列怎么收", longest=20_000, default=None, source="practice")
     constants: str | None = note("整张表都一样的", longest=2000, default=None, source="practice")

@@ -112,17 +112,18 @@ class Importing(Batches):
             raise FileTrouble(_NO_ROSTER)
         findings = tuple(replace(one, left_out="", notices=()) if one.sheet in own else one for one in findings)
         recognised = Recognised(file, workbook, findings, own_tables=own, own=_titles(own.values()))
+        if self._kept and workbook.digest:
+            recognised = replace(recognised, kept=self._kept.load(workbook.digest))
         return recognised if own else self._recalled(recognised)
 
     def _recalled(self, recognised: Recognised) -> Recognised:
-        """With what memory and the user's own unfinished answers say."""
+        """With what memory says."""
         findings = recognised.findings
         prints = fingerprints(findings)
         guessed = sender_in(layout for finding in findings for layout in (*finding.layouts, *finding.hidden))
-        remembered, seen, sender = self._memory.recall(findings, prints, guessed)
+        remembered, seen, sender = self._memory.recall(recognised, prints, guessed)
         return replace(
             recognised,
-            kept=self._kept.load(recognised.workbook.digest) if self._kept else None,
             remembered=remembered,
             layout_seen=seen,
             sender=guessed or sender,
@@ -201,8 +202,7 @@ class Importing(Batches):
                     lists.write(write)
         plan.written()
         if recognised.fingerprints:
-            today = self._work.clock.today()
-            self._memory.remember(recognised.findings, recognised.fingerprints, plan.answers, today)
+            self._memory.remember(recognised, plan.answers, {row.name for row in plan.outcomes})
         self.forget(recognised)
         return ImportResult(plan, str(batch))
 
@@ -226,7 +226,7 @@ class Importing(Batches):
         They are kept for 60 days, encrypted, for this user alone.
         """
         self._work.user.must(Right.IMPORT)
-        if self._kept:
+        if self._kept and recognised.workbook.digest:
             self._kept.save(recognised.workbook.digest, answers)
 
     def forget(self, recognised: Recognised) -> None:

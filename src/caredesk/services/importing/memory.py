@@ -9,24 +9,30 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from caredesk.catalog.import_memory import ImportLayout, ImportWord
-from caredesk.documents.layout.cells import heading_key
+from caredesk.documents.layout.cells import heading_key, shown
 from caredesk.schema.record import type_of
-from caredesk.schema.roster import Layout, SheetFinding
+from caredesk.schema.roster import Layout, RawSheet, SheetFinding
 from caredesk.schema.roster_marks import REASON_HEADING
 from caredesk.services.access import Right
 from caredesk.services.importing.answers import POLICIES, Answers, Policy, TableAnswer
+from caredesk.services.importing.recognised import Recognised
 from caredesk.services.workspace import Workspace
 
 _TOLD = re.compile(r"(?:填报单位|报送单位|制表单位|单位|报送)(?:（盖章）|\(盖章\))?[:：]\s*([\u3400-\u9fff]{2,20})")
 _OFFICE = re.compile(
-    r"([\u3400-\u9fff]{0,8}?(?:省|市|县|区|旗|镇|乡|街道)?"
+    r"((?:(?![年月日度的于])[\u3400-\u9fff]){0,8}?(?:省|市|县|区|旗|镇|乡|街道)?"
     r"(?:民政局|民政办|残疾人联合会|残联|妇联|妇女联合会|卫健局|卫健委|乡村振兴局|农业农村局|教育局|团委|社工部|老龄办))"
 )
-_WORDS_OF = ("village", "relation", "ethnicity", "education", "marital", "census", "residence_state", "schooling")
+_WORDS_OF = (
+    "village", "relation", "ethnicity", "education", "marital", "census", "residence_state", "schooling", "health",
+)  # fmt: skip
+_POINTED = re.compile(r"(\d+)-(\d+):([0-9a-f]{32})")
+_MOVED = 6
+_DIGITS = re.compile(r"\d{4}")
+_LONGEST_WORD = 50
 _PREFIXES = ("episode.", "household_episode.", "tag:")
 
 
@@ -70,7 +76,7 @@ class Memory:
         return tuple(dict.fromkeys(one.sender for one in found if one.sender))
 
     def recall(
-        self, findings: Sequence[SheetFinding], prints: Mapping[tuple[str, int], str], sender: str
+        self, recognised: Recognised, prints: Mapping[tuple[str, int], str], sender: str
     ) -> tuple[Answers | None, str, str]:
         """What was answered for these headings, of whose list of when they are, and who seems to send it."""
         known = [one for one in self._known() if one.fingerprint in prints.values()]
@@ -79,8 +85,12 @@ class Memory:
         known.sort(key=lambda one: (one.sender == sender, one.used_on), reverse=True)
         latest = known[0]
         chosen = {one.fingerprint: one for one in reversed(known) if one.sender == latest.sender}
-        layouts = {(f.sheet, nth): layout for f in findings for nth, layout in enumerate(f.layouts or f.hidden)}
-        tables = {place: _recalled(chosen[key], layouts[place]) for place, key in prints.items() if key in chosen}
+        layouts, sheets = _layouts(recognised), {sheet.name: sheet for sheet in recognised.workbook.sheets}
+        tables = {
+            place: _recalled(chosen[key], layouts[place], sheets[place[0]])
+            for place, key in prints.items()
+            if key in chosen
+        }
         answers = Answers(tables=tables, values=self.words(of=latest.sender or ""), sender=latest.sender or "")
         whose = f" {latest.sender} " if latest.sender else "收过"
         return answers, f"和{latest.used_on.year}年{latest.used_on.month}月{whose}的表一样", latest.sender or ""
@@ -96,24 +106,26 @@ class Memory:
                 found.setdefault(one.target, {})[one.said] = one.meant or ""
         return found
 
-    def remember(
-        self, findings: Sequence[SheetFinding], prints: Mapping[tuple[str, int], str], answers: Answers, today: date
-    ) -> None:
-        """Keep the layouts and words of a file that was taken in, as an act of its own."""
+    def remember(self, recognised: Recognised, answers: Answers, names: Iterable[str]) -> None:
+        """Keep the layouts and words of a file that was taken in, as an act of its own.
+
+        A word in which one of the file's ``names`` stands, or a number, is not remembered.
+        """
         known = {(one.fingerprint, one.sender or ""): one for one in self._known()}
-        layouts = {(f.sheet, nth): layout for f in findings for nth, layout in enumerate(f.layouts or f.hidden)}
+        layouts, sheets = _layouts(recognised), {sheet.name: sheet for sheet in recognised.workbook.sheets}
         kept: dict[tuple[str, str], dict[str, Any]] = {}
-        for place, key in prints.items():
+        for place, key in recognised.fingerprints.items():
             if place not in layouts or not answers.table(*place).taken:
                 continue
-            told = _told(layouts[place], answers.table(*place))
-            kept.setdefault((key, answers.sender), {**told, "used_on": today})
+            told = _told(layouts[place], sheets[place[0]], answers.table(*place))
+            kept.setdefault((key, answers.sender), {**told, "used_on": self._work.clock.today()})
+        people = frozenset(name for name in names if len(name) > 1)
         told_words = {
             (target, said): meant
             for target, words in answers.values.items()
             if target in _WORDS_OF or target.startswith(_PREFIXES)
             for said, meant in words.items()
-            if len(said) <= self._words.fields["said"].longest  # type: ignore[attr-defined]
+            if _may_be_kept(said, people)
         }
         words = {
             (one.target, one.said): one
@@ -140,7 +152,41 @@ class Memory:
         return [one for one in self._work.records.find(self._layouts) if isinstance(one, ImportLayout)]
 
 
-def _told(layout: Layout, answer: TableAnswer) -> dict[str, Any]:
+def _layouts(recognised: Recognised) -> dict[tuple[str, int], Layout]:
+    """The tables, also those of hidden sheets, by sheet and place on it."""
+    return {
+        (finding.sheet, nth): layout
+        for finding in recognised.findings
+        for nth, layout in enumerate(finding.layouts or finding.hidden)
+    }
+
+
+def _may_be_kept(said: str, names: frozenset[str]) -> bool:
+    """Whether a word is short and speaks of nobody."""
+    return len(said) <= _LONGEST_WORD and not _DIGITS.search(said) and not any(name in said for name in names)
+
+
+def _block(sheet: RawSheet, first: int, last: int) -> str:
+    """What stands in a header block, as one word."""
+    rows = sheet.rows[first : last + 1]
+    texts = ["\t".join(heading_key(shown(cell)) for cell in row).rstrip() for row in rows]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]
+
+
+def _header(known: ImportLayout, sheet: RawSheet) -> tuple[int, int] | None:
+    """Where a header that a user once pointed out stands now: there, or a few rows off."""
+    found = _POINTED.fullmatch(known.header or "")
+    if not found:
+        return None
+    first, last = int(found.group(1)), int(found.group(2))
+    for moved in sorted(range(-_MOVED, _MOVED + 1), key=abs):
+        place = first + moved, last + moved
+        if place[0] >= 0 and place[1] < len(sheet.rows) and _block(sheet, *place) == found.group(3):
+            return place
+    return None
+
+
+def _told(layout: Layout, sheet: RawSheet, answer: TableAnswer) -> dict[str, Any]:
     """An answer by headings instead of places, so that it holds when a column moves."""
     headings = {guess.column: guess.heading for guess in layout.columns}
     columns = {headings[at]: list(meant) for at, meant in answer.columns.items() if headings.get(at)}
@@ -149,18 +195,17 @@ def _told(layout: Layout, answer: TableAnswer) -> dict[str, Any]:
         "columns": json.dumps(columns, ensure_ascii=False) if columns else None,
         "policies": json.dumps(dict(answer.policies)) if answer.policies else None,
         "constants": json.dumps(constants, ensure_ascii=False) if constants else None,
-        "header": f"{answer.header[0]}-{answer.header[1]}" if answer.header else None,
+        "header": f"{answer.header[0]}-{answer.header[1]}:{_block(sheet, *answer.header)}" if answer.header else None,
     }
 
 
-def _recalled(known: ImportLayout, layout: Layout) -> TableAnswer:
+def _recalled(known: ImportLayout, layout: Layout, sheet: RawSheet) -> TableAnswer:
     columns = json.loads(known.columns or "{}")
     policies: dict[str, Policy] = {
         name: said for name, said in json.loads(known.policies or "{}").items() if said in POLICIES
     }
-    first, _, last = (known.header or "").partition("-")
     return TableAnswer(
-        header=(int(first), int(last)) if last else None,
+        header=_header(known, sheet),
         columns={
             guess.column: (columns[guess.heading][0], columns[guess.heading][1])
             for guess in layout.columns
