@@ -87,7 +87,15 @@ ELDERLY: tuple[Category, ...] = (
             Subtype(name="留守", aliases=("留守老年人", "农村留守老年人", "留守老人")),
             Subtype(
                 name="失能",
-                aliases=("失能老年人", "失能(半失能)老年人", "半失能", "失能半失能", "失能老人"),
+                aliases=(
+                    "失能老年人",
+                    "失能(半失能)老年人",
+                    "半失能",
+                    "失能半失能",
+                    "失能老人",
+                    "半失能老人",
+                    "中度以上失能老年人",
+                ),
             ),
             Subtype(name="重残", aliases=("重残老年人", "重残老人")),
             Subtype(
@@ -165,9 +173,9 @@ DISABLED: tuple[Category, ...] = (
         subtypes=(
             Subtype(name="一户多残"),
             Subtype(name="依老养残"),
-            Subtype(name="重度残疾人单人户", aliases=("单人保", "重残单人户")),
+            Subtype(name="重度残疾人单人户", aliases=("重度残疾人单人户(单人保)", "重残单人户")),
             Subtype(name="孤独症儿童", privacy=_HEALTH),
-            Subtype(name="脑瘫儿童"),
+            Subtype(name="脑瘫儿童", privacy=_HEALTH),
         ),
         aliases=("残疾", "持证残疾人", "重度残疾人", "残疾人证持有人"),
     ),
@@ -205,7 +213,7 @@ DISABLED: tuple[Category, ...] = (
         source="mental 2.1",
         strength="official",
         privacy=_SECRET,
-        aliases=("重性精神病", "重性精神病患者", "精神病人"),
+        aliases=("严重精神障碍", "重性精神病", "重性精神病患者", "重精患者", "精神病人"),
         by_name=False,
     ),
 )
@@ -400,7 +408,20 @@ RELIEF_PEOPLE: tuple[Category, ...] = (
                 aliases=("集中供养特困", "集中供养特困人员", "集中供养五保", "集中", "集中特困"),
             ),
         ),
-        aliases=("特困", "五保", "五保户", "三无", "三无人员", "特困供养", "特困供养对象", "农村特困", "城市特困"),
+        aliases=(
+            "特困",
+            "特困老年人",
+            "特困老人",
+            "五保",
+            "五保户",
+            "五保老人",
+            "三无",
+            "三无人员",
+            "特困供养",
+            "特困供养对象",
+            "农村特困",
+            "城市特困",
+        ),
     ),
     Category(
         code="QTKN",
@@ -443,6 +464,7 @@ RELIEF_HOUSEHOLDS: tuple[Category, ...] = (
             "低保对象",
             "享受低保",
             "低保老人",
+            "单人保",
         ),
     ),
     Category(
@@ -509,6 +531,7 @@ _FACTS: Mapping[str, Mapping[str, str]] = {
     "城市三无": {"city_rural": "城市"},
     "农村五保": {"city_rural": "农村"},
     "半失能": {"self_care": "部分丧失生活自理能力"},
+    "半失能老人": {"self_care": "部分丧失生活自理能力"},
 }
 
 
