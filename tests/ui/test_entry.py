@@ -81,12 +81,16 @@ def test_a_station_is_made_its_paper_typed_back_and_entered(windows, qtbot, tmp_
     qtbot.waitUntil(lambda: setup.steps.currentIndex() == 2)
     assert setup.password.line.text() == "", "no password stays in the window"
     assert Preferences.read(windows.preferences.file).station == tmp_path / "新站", "even if it is closed now"
-    codes = {name: setup.findChild(QLabel, f"code.{name}").text() for name in ("station", "township")}
+    shown = {name: setup.findChild(QLabel, f"code.{name}").text() for name in ("station", "township")}
+    assert all([len(line.split()) for line in text.splitlines()] == [3, 3] for text in shown.values())
+    codes = {name: "".join(text.split()) for name, text in shown.items()}
     assert codes["station"] != codes["township"]
     type_words(setup.typed.line, codes["township"])
     setup.finish()
-    assert "不一样" in setup.typed.problem.text()
-    setup.typed.line.setText(codes["station"].lower().replace("-", " "))
+    assert "第二张纸" in setup.typed.problem.text()
+    setup.typed.line.clear()
+    type_words(setup.typed.line, codes["station"].lower().replace("0", "o"))
+    assert setup.typed.line.text() == "-".join(shown["station"].split()), "grouped while it is typed"
     setup.finish()
     assert windows.main is not None
     assert windows.desk.user.name == "陈晓燕"
@@ -147,6 +151,39 @@ def test_a_recovery_paper_opens_the_station_and_sets_a_new_password(windows, sta
     windows.lock()
     again = stations.sign_in(folder, "站长", "a-new-password")
     again.close()
+
+
+def test_a_code_copied_wrongly_is_told_by_its_group_before_anything_is_tried(windows, station, qtbot):
+    folder, codes = station
+    sign_in = open_on(windows, folder, qtbot)
+    click(sign_in, "recover")
+    groups = codes["station"].split("-")
+    wrong = "2" if groups[3][1] != "2" else "3"
+    groups[3] = groups[3][0] + wrong + groups[3][2:]
+    type_words(sign_in.code.line, "".join(groups)[:-1])
+    assert sign_in.code.problem.isHidden(), "nobody is scolded while typing"
+    type_words(sign_in.code.line, groups[5][-1])
+    assert "第 4 组" in sign_in.code.problem.text()
+    type_words(sign_in.fresh.line, "a-new-password")
+    sign_in.sign_in()
+    assert sign_in.code.line.hasFocus()
+    assert sign_in.enter.isEnabled()
+    assert windows.main is None
+
+
+def test_a_letter_put_right_in_the_middle_of_a_code_leaves_the_cursor_there(windows, station, qtbot):
+    folder, codes = station
+    sign_in = open_on(windows, folder, qtbot)
+    click(sign_in, "recover")
+    line = sign_in.code.line
+    type_words(line, codes["station"].replace("-", "")[:12])
+    line.setCursorPosition(8)
+    press(Qt.Key.Key_Backspace)
+    assert len(line.text().replace("-", "")) == 11
+    at = line.cursorPosition()
+    type_here(codes["station"].replace("-", "")[6])
+    assert line.text() == codes["station"][:14]
+    assert line.cursorPosition() == at + 1
 
 
 def test_locking_closes_the_station_and_asks_for_the_password_again(windows, station, stations, qtbot):

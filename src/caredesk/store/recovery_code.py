@@ -25,13 +25,18 @@ def new_code() -> str:
     return "-".join(groups)
 
 
+def plain_letters(typed: str) -> str:
+    """The letters and digits of what was typed, as the alphabet writes them; dashes and spaces are left out."""
+    plain = unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
+    return "".join(character for character in plain if character.isalnum())
+
+
 def read_code(typed: str) -> str:
     """Bring a code as typed (any case, spaces, full width, O for 0) to its printed form.
 
     Raises StoreTrouble naming the group that cannot be right.
     """
-    plain = unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
-    letters = "".join(character for character in plain if character.isalnum())
+    letters = plain_letters(typed)
     if len(letters) != GROUPS * GROUP_SIZE:
         raise StoreTrouble(
             f"救急密码应有 {GROUPS} 组、每组 {GROUP_SIZE} 个字符，现在是 {len(letters)} 个。请对照纸上重新输入。"

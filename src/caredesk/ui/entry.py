@@ -15,6 +15,7 @@ from caredesk.services.desk import Desk
 from caredesk.services.stations import Stations
 from caredesk.ui.asking import Field
 from caredesk.ui.icons import pixmap
+from caredesk.ui.recovery_line import CodeField
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import Elided, Scroll, across, button, down, words
 
@@ -33,7 +34,7 @@ class SignIn(QWidget):
         self.setObjectName("page")
         self.login = Field("登录名", "login", hint="姓名；站长也可以写“站长”")
         self.password = Field("密码", "password", secret=True)
-        self.code = Field("救急密码（照密码纸输入，分不分大小写都行）", "code")
+        self.code = CodeField("救急密码（照密码纸输入）", "code")
         self.fresh = Field("给站长设一个新密码（至少8位）", "fresh", secret=True)
         self.said = words("", "problem", wrap=True)
         self.said.setObjectName("said")
@@ -79,6 +80,9 @@ class SignIn(QWidget):
         missing = [field for field in fields if field.say("" if field.text else "请填写这一项")]
         if missing:
             missing[0].line.setFocus()
+            return
+        if self._recovering and not self.code.read():
+            self.code.line.setFocus()
             return
         self.enter.setEnabled(False)
         self.enter.setText("正在打开……")

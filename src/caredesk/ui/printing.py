@@ -9,6 +9,8 @@ from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from caredesk.ui.recovery_line import in_two_lines
+
 PAPER_TITLES = {"station": "第一张 · 站里封存", "township": "第二张 · 镇民政（社会事务）办封存"}
 
 
@@ -71,7 +73,8 @@ def draw_paper(painter: QPainter, title: str, which: str, code: str) -> None:
         "这张纸丢了、被人看过，请站长在“设置”里重印一张，旧的立即作废。\n\n"
         "封存人：                    日期："
     )
-    lines = ((title, 5.0, True, 8.0), (which, 3.6, False, 18.0), (code, 4.2, True, 30.0), (told, 2.8, False, 44.0))
+    shown = in_two_lines(code)
+    lines = ((title, 5.0, True, 8.0), (which, 3.6, False, 18.0), (shown, 5.0, True, 28.0), (told, 2.8, False, 50.0))
     for text, size, bold, top in lines:
         font = QFont(painter.font())
         font.setPixelSize(max(1, int(size * unit)))

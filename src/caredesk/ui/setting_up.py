@@ -12,7 +12,7 @@ from caredesk.schema.errors import Invalid, UserError
 from caredesk.services.desk import Desk
 from caredesk.services.stations import NewStation, Stations
 from caredesk.ui.asking import Field, follow
-from caredesk.ui.style import scale_of
+from caredesk.ui.recovery_line import CodeField, code_label, differing
 from caredesk.ui.widgets import Item, across, button, card, down, words
 
 PAPERS = {"station": "第一张：站里封存", "township": "第二张：镇民政办封存"}
@@ -43,7 +43,7 @@ class SetUp(QWidget):
         self.head = Field("站长姓名", "head")
         self.password = Field(f"站长密码（至少{LEAST}位）", "password", secret=True)
         self.again = Field("再输一遍密码", "again", secret=True)
-        self.typed = Field("请照第一张纸把救急密码输入一遍，确认抄对了", "typed")
+        self.typed = CodeField("请照第一张纸把救急密码输入一遍，确认抄对了", "typed")
         self.said = words("", "problem", wrap=True)
         self.said.setObjectName("said")
         self.said.hide()
@@ -80,17 +80,22 @@ class SetUp(QWidget):
 
     def finish(self) -> None:
         """Enter the desk once one paper was typed back."""
-        from caredesk.store.recovery_code import read_code
-
-        try:
-            right = read_code(self.typed.text) == self._codes["station"]
-        except UserError as error:
-            self.typed.say(str(error))
+        typed = self.typed.read()
+        if not typed:
+            self.typed.line.setFocus()
             return
-        if self.typed.say("" if right else "和第一张纸上的不一样，请对照重新输入"):
+        if self.typed.say(self._unlike(typed)):
+            self.typed.line.setFocus()
             return
         if self._desk is not None:
             self.entered.emit(self._desk)
+
+    def _unlike(self, typed: str) -> str:
+        """What is wrong with a code that could be right: it is the other paper's, or one group was copied wrongly."""
+        if typed == self._codes["township"]:
+            return "这是第二张纸上的。请照第一张纸输入"
+        place = differing(typed, self._codes["station"])
+        return f"第{place}组和第一张纸上的不一样，请对照重新输入" if place else ""
 
     def _make(self) -> None:
         asked = NewStation(
@@ -143,16 +148,10 @@ class SetUp(QWidget):
     def _show_papers(self) -> None:
         told = "忘了密码时，只有这两张纸能打开站点。关掉这一页就再也看不到了，请现在打印或抄下来，装信封封好。"
         shown: list[QWidget] = [words(told, "second", wrap=True)]
-        scale = scale_of(self)
         for paper, title in PAPERS.items():
-            code = words(self._codes[paper], "code", wrap=True)
+            code = code_label(self._codes[paper])
             code.setObjectName(f"code.{paper}")
             code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            font = code.font()
-            font.setFamilies(["monospace", *font.families()])
-            font.setPixelSize(round(17 * scale))
-            font.setBold(True)
-            code.setFont(font)
             shown.append(card(words(title, "h3"), code, gap=6))
         title = f"{self.name.text}救急密码纸"
         out = button("打印两张密码纸", lambda: self._print(title, self._codes), picture="printer", name="print")

@@ -14,6 +14,7 @@ from caredesk.services.users import TOWNSHIP
 from caredesk.ui.asking import Field, follow
 from caredesk.ui.editors.options import Options
 from caredesk.ui.page import Frame
+from caredesk.ui.recovery_line import code_label
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import across, button, card, clear, down, hide_unless, line, pill, words
 
@@ -172,7 +173,7 @@ class UsersPart(QWidget):
         )  # fmt: skip
 
     def _show_paper(self, paper: str, code: str) -> None:
-        shown = words(code, "h2", wrap=True)
+        shown = code_label(code)
         shown.setObjectName("code")
 
         def out() -> None:
