@@ -19,6 +19,7 @@ from caredesk.services.access import Right
 from caredesk.services.importing.answers import Answers
 from caredesk.services.importing.batches import Batches, EditedSince
 from caredesk.services.importing.checking import Check
+from caredesk.services.importing.keeping import ListKeeper
 from caredesk.services.importing.kept import KeptAnswers
 from caredesk.services.importing.marking import marked_sheets
 from caredesk.services.importing.memory import Memory, fingerprints, sender_in
@@ -26,7 +27,6 @@ from caredesk.services.importing.own import OwnTable, own_tables
 from caredesk.services.importing.plan import Plan
 from caredesk.services.importing.recognised import ImportResult, Recognised
 from caredesk.services.importing.villages import VillageBook
-from caredesk.services.rosters.keeper import Keeper
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.staged import StagedRecords
@@ -66,7 +66,7 @@ class Importing(Batches):
         workspace: Workspace,
         reader: WorkbookReader | None = None,
         kept: KeptAnswers | None = None,
-        lists: Keeper | None = None,
+        lists: ListKeeper | None = None,
     ) -> None:
         super().__init__(workspace)
         self._reader = reader or WorkbookReader(worker_command())
