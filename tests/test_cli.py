@@ -340,8 +340,8 @@ def test_a_roster_with_a_password_is_taken_in_with_the_password_from_a_file(term
 
 def test_a_wrong_password_and_a_missing_one_are_said(terminal, tmp_path):
     terminal.secret.write_text("wrong-password", "utf-8")
-    assert "用户名或密码不对" in terminal.refused("list", "person")
-    assert "用户名或密码不对" in terminal.refused("list", "person", user="没有这个人")
+    assert "登录名或密码不对" in terminal.refused("list", "person")
+    assert "登录名或密码不对" in terminal.refused("list", "person", user="没有这个人")
     terminal.secret.write_text("\n", "utf-8")
     assert "第一行是空的" in terminal.refused("list", "person")
     terminal.secret = tmp_path / "none"

@@ -50,7 +50,7 @@ def test_full_width_and_spaces_do_not_lock_anyone_out(station: Path) -> None:
 def test_a_wrong_name_and_a_wrong_password_sound_the_same(
     station: Path, made: object, login: str, password: str
 ) -> None:
-    with pytest.raises(StoreTrouble, match="用户名或密码不对"):
+    with pytest.raises(StoreTrouble, match="登录名或密码不对"):
         vault.unlock(station, login, password)
 
 

@@ -105,7 +105,7 @@ class VisitCore(Record):
         source="elderly 2.2, practice",
     )  # fmt: skip
     visitor: Id = ref(
-        "走访人", to="visitor", section="go", synonyms=("探访人", "走访人姓名", "回访人员"), source="elderly 3.2",
+        "探访人", to="visitor", section="go", synonyms=("走访人", "走访人姓名", "回访人员"), source="elderly 3.2",
     )  # fmt: skip
     met: str = choice(
         "见到本人没有", *OUTCOMES, follows="mode", options_by=OUTCOMES_BY_MODE, section="go",
@@ -113,7 +113,7 @@ class VisitCore(Record):
         aliases={"见到": "见到本人", "没人": "无人应答", "死亡": "去世", "搬走": "搬离"},
         source="elderly 3.2, children 3.13",
     )  # fmt: skip
-    second_visitor: Id | None = ref("第二位走访人", to="visitor", default=None, section="go", source="elderly 3.2")
+    second_visitor: Id | None = ref("第二位探访人", to="visitor", default=None, section="go", source="elderly 3.2")
     companions: str | None = text("陪同人员", default=None, section="go", source="elderly 3.2")
     started_at: str | None = text(
         "开始时间", longest=5, default=None, width=6, section="go", help="如 09:30，可不填", source="elderly 3.2"

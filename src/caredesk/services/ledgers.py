@@ -98,7 +98,7 @@ class Ledgers:
         if ledger.period and span is None:
             raise UserError(f"“{ledger.title}”要有时段，例如 2026-10。请选一个月份。")
         if not self._work.gate.opens_all(self._work.kind(ledger.record), ledger.where):
-            raise NotAllowed(f"这个账号不能出“{ledger.title}”。请找站长办理。")
+            raise NotAllowed(f"您的角色不能出“{ledger.title}”。请找站长办理。")
         rows = self._rows(ledger, span, chosen or LedgerFilter())
         wording = Wording(self._work, full=full)
         texts = [self._column(ledger, column, rows, span, wording, full=full) for column in ledger.columns]

@@ -138,7 +138,7 @@ class People:
             if not self._work.gate.opens(kind, "category", category):
                 if self._work.user.clearance > self._work.gate.clearance:
                     raise UserError(f"“{category}”是严格保密的类别，不能单独出表。请换一个类别。")
-                raise UserError(f"这个账号不能按“{category}”来查。请找站长办理。")
+                raise UserError(f"您的角色不能按“{category}”来查。请找站长办理。")
             return Having(owner, "episode", "person", {"category": _read_as(kind, self._work.gate, category)}, on)
         return Having(owner, "household_episode", "household", {"category": category}, on, MEMBERSHIP)
 

@@ -178,6 +178,6 @@ def _user(station: StationFile, id_: Id | None) -> User:
     for one in station.records().find(type_of(DeskUser)):
         if isinstance(one, DeskUser) and one.id is not None and id_ in (one.id, alias_of(one.id)):
             if not one.active:
-                raise NotAllowed("这个账号已停用。请找站长重新启用。")
+                raise NotAllowed("这个登录名已停用。请找站长重新启用。")
             return User(one.id, one.name, one.role)
-    raise StoreTrouble("密码对，但站里已没有这个账号。请找站长或乡镇管理员。")
+    raise StoreTrouble("密码对，但站里已没有这个登录名。请找站长或乡镇管理员。")

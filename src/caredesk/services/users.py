@@ -50,7 +50,7 @@ class Users:
     def add_user(self, name: str, role: str, password: str) -> Id:
         """Let somebody sign in; Invalid when the name is taken or the role is none.
 
-        Who may record visits stands on the list of 走访人 from then on, whoever let them in.
+        Who may record visits stands on the list of 探访人 from then on, whoever let them in.
         """
         self._may_add(role)
         kind = type_of(DeskUser)
@@ -154,7 +154,7 @@ class Users:
         self._work.trail.keep_mark()
 
     def _put_on_visitors(self, write: Write, user: User) -> None:
-        """Who goes and sees people stands on the list of 走访人 too, unless the name is there already."""
+        """Who goes and sees people stands on the list of 探访人 too, unless the name is there already."""
         kind = self._work.kind("visitor")
         if user.may(Right.VISIT) and not self._work.records.find(kind, {"name": user.name}):
             write.insert(kind, kind.values(kind.build({"name": user.name, "role": "社工"})))
@@ -187,7 +187,7 @@ class Users:
         if role == HEAD and not self._work.user.may(Right.REPLACE_HEAD):
             raise NotAllowed("更换或增加站长由乡镇管理员办理。请联系镇民政（社会事务）办。")
         if role == TOWNSHIP and not self._work.user.may(Right.REPLACE_HEAD):
-            raise NotAllowed("乡镇管理员的账号由乡镇管理员自己办理。请联系镇民政（社会事务）办。")
+            raise NotAllowed("乡镇管理员的登录和密码由乡镇管理员自己办理。请联系镇民政（社会事务）办。")
 
 
 def _logins(user: User, password: str) -> list[NewUser]:

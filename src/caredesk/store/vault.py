@@ -119,7 +119,7 @@ def unlock(folder: Path, login: str, password: str) -> Keys:
             break
     else:  # an unknown name takes as long as a wrong password
         _stretch(_plain(password), bytes(16), file.wraps[0].cost)
-    raise WrongPassword("用户名或密码不对。请检查大小写和输入法后重新输入；忘了密码请站长或乡镇管理员重设。")
+    raise WrongPassword("登录名或密码不对。请检查大小写和输入法后重新输入；忘了密码请站长或乡镇管理员重设。")
 
 
 def unlock_with_recovery(folder: Path, code: str) -> tuple[Keys, Paper]:
@@ -190,11 +190,11 @@ def key_file_of(folder: Path) -> bytes:
 def _with_user(file: _KeyFile, keys: Keys, user: NewUser, cost: Cost) -> _KeyFile:
     lookup = _lookup(file, user.login)
     if not _plain(user.login):
-        raise StoreTrouble("用户名不能为空。请输入登录时用的名字。")
+        raise StoreTrouble("登录名不能为空。请输入登录时用的名字。")
     if len(_plain(user.password)) < SHORTEST_PASSWORD:
         raise StoreTrouble(f"密码太短。请至少用 {SHORTEST_PASSWORD} 个字符，可以用一句好记的话。")
     if any(wrap.lookup == lookup for wrap in file.wraps):
-        raise StoreTrouble("这个用户名已经有人用了。请换一个，例如加上村名或数字。")
+        raise StoreTrouble("这个登录名已经有人用了。请换一个，例如加上村名或数字。")
     return _with_wrap(file, keys, "user", str(user.id), lookup, _plain(user.password), cost)
 
 

@@ -223,7 +223,7 @@ class Rosters:
 
     def _must_open(self, category: str) -> None:
         if not self._work.gate.shows(self._work.kind("roster_list"), {"category": category, "subtype": None}):
-            raise UserError(f"这个账号不能看“{category}”的名单。请找站长办理。")
+            raise UserError(f"您的角色不能看“{category}”的名单。请找站长办理。")
 
     def _month(self, text: str) -> date:
         return date.fromisoformat(f"{self.keeper.month(text).key}-01")

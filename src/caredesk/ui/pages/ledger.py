@@ -29,7 +29,7 @@ from caredesk.ui.widgets import Elided, button, card, stacked, words, wrapping
 _FILTERS = {
     "village": "村（社区）",
     "category": "类别",
-    "visitor": "走访人",
+    "visitor": "探访人",
     "mode": "方式",
     "risk": "风险等级",
     "state": "状态",

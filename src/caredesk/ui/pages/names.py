@@ -24,7 +24,7 @@ class VisitSource:
         TableColumn("村（社区）", 120),
         TableColumn("走访方式", 120),
         TableColumn("见到本人没有", 120),
-        TableColumn("走访人", 100, rank=2),
+        TableColumn("探访人", 100, rank=2),
         TableColumn("基本情况", 200, grows=True, rank=1),
     )
 
