@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from caredesk.schema.dates import normal
@@ -584,6 +585,7 @@ def _plain(words: str) -> str:
     return normal(words).replace(" ", "").strip("“”\"'*:：")
 
 
+@cache
 def _meanings() -> dict[str, Match]:
     found: dict[str, Match] = {}
     for one in CATEGORIES:

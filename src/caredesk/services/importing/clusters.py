@@ -60,7 +60,7 @@ class Clustering:
             elif _offers(guess.target):
                 told[guess.target] = guess
                 said.setdefault(guess.target, Counter())[problem.value] += 1
-        found = [one for target, words in said.items() for one in self._open(target, words, told.get(target))]
+        found = [one for target, words in said.items() if words for one in self._open(target, words, told.get(target))]
         return found + self._explained(guesses)
 
     def _open(self, target: str, words: Counter[str], guess: ColumnGuess | None) -> list[ValueCluster]:
