@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 
 from tests.ui.conftest import quiet
-from tests.ui.hands import press
+from tests.ui.hands import press, type_here
 from tests.ui.rosters import HEAD, NEW, check, read, write
 
 ROSTERS = Path(__file__).parents[1] / "data" / "rosters"
@@ -55,8 +55,8 @@ def test_a_clear_list_is_taken_in_with_three_enters(page, window, desk, qtbot, t
 
 def test_next_month_the_same_list_goes_straight_to_the_check(page, window, desk, qtbot, tmp_path):
     read(page, window, qtbot, write(tmp_path, head=(*HEAD[:3], "哪里人", *HEAD[4:])))
-    page.files.found.whose.setEditText("县民政局")
-    page.files.found.sent.emit("县民政局")
+    page.files.found.whose.lineEdit().setFocus()
+    type_here("县民政局")
     page.aside() if page.bottom.next_button.text() == "下一步：核对" else page.go_on()
     quiet(qtbot, window)
     assert at(page) == LAYOUT

@@ -9,10 +9,13 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLineEdit, QWidget
 
+from caredesk.catalog.roster import in_title
+from caredesk.schema.period import parse_period
 from caredesk.schema.privacy import mask_numbers_in_words
 from caredesk.schema.roster import ColumnGuess
 from caredesk.services.importing.answers import LEFT_OUT, POLICIES, POLICY_LABELS, REMARK, Policy
 from caredesk.services.importing.row import heading_of
+from caredesk.services.importing.weighing import default_policy
 from caredesk.ui.pages.roster.hand import OFFERED, Hand, Meant, Table, label_of, wants_look
 from caredesk.ui.pages.roster.raw_sheet import letters_of
 from caredesk.ui.style import scale_of
@@ -20,6 +23,7 @@ from caredesk.ui.table import Cell, RecordTable, State, TableColumn
 from caredesk.ui.widgets import button, down, words, wrapping
 
 FIXED: Mapping[str, str] = {
+    "period": "哪个月的表",
     "village": "村（社区）",
     "episode.category": "类别",
     "since": "开始时间",
@@ -65,7 +69,8 @@ class ColumnRows:
     def _fixed(self, target: str) -> Sequence[Cell]:
         said = self.said_for_all(target)
         state = State("整张表都是", "info") if said else State("没有也行")
-        return ("", f"（没有这一列）{FIXED[target]}", said or "（没有）", state, "")
+        asked = FIXED[target] if target == "period" else f"（没有这一列）{FIXED[target]}"
+        return ("", asked, said or ("（当作本月）" if target == "period" else "（没有）"), state, "")
 
     def said_for_all(self, target: str) -> str:
         """What holds for all rows: as the user said, else what the title or the sheet's name says."""
@@ -75,7 +80,11 @@ class ColumnRows:
         if told is not None:
             return told
         layout = self.table.layout
-        return layout.constants.get(target, "") or {"village": layout.village, "since": ""}.get(target, "")
+        if target == "period" and layout.period:
+            return parse_period(layout.period).label
+        if target == "episode.category" and len(named := in_title(" ".join(layout.titles))) == 1:
+            return named[0].subtype or named[0].category.name
+        return layout.village if target == "village" else layout.constants.get(target, "")
 
     def state(self, guess: ColumnGuess) -> State:
         """How sure a column is."""
@@ -97,9 +106,9 @@ class ColumnsView(QWidget):
 
     altered = Signal()
 
-    def __init__(self, villages: Sequence[str], categories: Sequence[str]) -> None:
+    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
         super().__init__()
-        self._known = {"village": villages, "episode.category": categories}
+        self._known = known
         self.rows = ColumnRows()
         self.list = RecordTable(self.rows, "每一列收作什么")
         self.list.setMinimumHeight(round(190 * scale_of(self)))
@@ -220,8 +229,11 @@ class ColumnsView(QWidget):
             self.reasons.setText("；".join(at.reasons))
             self._show_target(meant)
         else:
-            self.heading.setText(f"{FIXED[at]}：表里没有这一列")
-            self.reasons.setText("整张表的人都一样的，写在这里；不一样的空着。")
+            self.heading.setText(FIXED[at] if at == "period" else f"{FIXED[at]}：表里没有这一列")
+            told = (
+                "比较这个月和上个月的名单时用。" if at == "period" else "整张表的人都一样的，写在这里；不一样的空着。"
+            )
+            self.reasons.setText(told)
             self.fixed.clear()
             self.fixed.addItems(["", *self._known.get(at, ())])
             self.fixed.setEditText(self.rows.said_for_all(at))
@@ -234,11 +246,12 @@ class ColumnsView(QWidget):
     def _show_policy(self, meant: Meant) -> None:
         """Only what may stand on the register already can differ from it."""
         hand, table = self.rows.hand, self.rows.table
-        wanted = bool(label_of(meant)) and meant[1] not in ("name", "id_number") and meant != REMARK
+        wanted = bool(label_of(meant) or meant[1] in FIXED) and meant != REMARK
+        wanted = wanted and meant[1] not in ("name", "id_number", "phone", "period")
         self.policy.setVisible(wanted)
         self.policy_label.setVisible(wanted)
         if hand is not None and table is not None:
-            now = hand.answer(table).policies.get(meant[1], "overwrite")
+            now = hand.answer(table).policies.get(meant[1]) or default_policy(meant[1].rpartition(".")[2])
             self.policy.setCurrentIndex(POLICIES.index(now))
 
     def _choose(self, meant: Meant) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QWidget
 
 from caredesk.schema.privacy import mask_numbers_in_words
-from caredesk.schema.roster import CellProblem
 from caredesk.services.importing.answers import DECISION_LABELS, Decision, DecisionKind
 from caredesk.services.importing.questions import Case
 from caredesk.ui.pages.roster.case_rows import CaseRows
@@ -214,13 +212,8 @@ class DecisionsView(QWidget):
             made.setVisible(any(kind in one.offered for one in cases))
         self.again.setVisible(any(self.rows.decided(one) is not None for one in cases))
         self.other.setVisible(len(cases) == 1 and len(case.register_sides) > 1)
-        self._show_cell(hand, cases)
-
-    def _show_cell(self, hand: Hand, cases: Sequence[Case]) -> None:
-        sheet, row, _ = cases[0].place
-        problems: Sequence[CellProblem] = hand.plan.problems if hand.plan else ()
-        found = [one for one in problems if one.sheet == sheet and one.row == row] if len(cases) == 1 else []
-        self.cell.show_problem(hand, found[0] if found else None)
+        problems = hand.plan.problems if hand.plan and len(cases) == 1 else ()
+        self.cell.show_problem(hand, next((one for one in problems if (one.sheet, one.row) == case.place[:2]), None))
 
     def _offer_proposed(self) -> None:
         """How many open rows speak for themselves."""

@@ -17,6 +17,7 @@ class DoneStep(QWidget):
     following = Signal()
     undo = Signal(str, str)
     export = Signal()
+    compare = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,9 +28,10 @@ class DoneStep(QWidget):
         self.see = button("看服务对象名单", self.people.emit, kind="primary", name="to_people")
         self.more = button("再收一张表", self.again.emit, name="again")
         self.errors = button("导出没收的行", self.export.emit, picture="download", name="export_left")
+        self.compared = button("新旧名单对照", self.compare.emit, picture="arrow-up-down", name="to_compare")
         self._batch = ("", "")
         self.back = button("撤销这一批", lambda: self.undo.emit(*self._batch), picture="undo-2", name="undo")
-        row = wrapping(self.next, self.see, self.more, self.errors, self.back)
+        row = wrapping(self.next, self.see, self.compared, self.more, self.errors, self.back)
         self.setLayout(down(card(self.head, self.said, self.left, row, gap=10), None, gap=0))
 
     def show_result(self, result: ImportResult, title: str, following: str) -> None:

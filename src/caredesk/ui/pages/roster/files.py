@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -82,7 +83,7 @@ class Found(QFrame):
     """What was found in the file in hand. ``altered``: a table was taken or left; ``sent`` who sends it."""
 
     altered = Signal()
-    sent = Signal(str)
+    sent = Signal()
     resume = Signal()
     afresh = Signal()
     other = Signal()
@@ -107,8 +108,8 @@ class Found(QFrame):
         if line is not None:
             line.setPlaceholderText("如：县民政局")
             line.setAccessibleName("谁发来的")
-            line.textEdited.connect(self.sent.emit)
-        self.whose.activated.connect(lambda _: self.sent.emit(self.whose.currentText()))
+            line.textEdited.connect(self._send)
+        self.whose.activated.connect(lambda _: self._send(self.whose.currentText()))
         self.rows = SheetRows()
         self.table = RecordTable(self.rows, "文件里的工作表")
         self.table.opened.connect(lambda _: self.turn())
@@ -155,6 +156,11 @@ class Found(QFrame):
             self.table.reload()
             self._offer()
             self.altered.emit()
+
+    def _send(self, sender: str) -> None:
+        if self.hand is not None:
+            self.hand.answers = replace(self.hand.answers, sender=sender.strip())
+            self.sent.emit()
 
     def _marked(self) -> Table | None:
         chosen = self.table.chosen_ids()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from caredesk.catalog.roster import OWNERS, TARGETS
 from caredesk.documents.layout.cells import trimmed
 from caredesk.schema.privacy import mask_numbers_in_words
-from caredesk.schema.roster import CellProblem, ColumnGuess, Layout, RawSheet, SheetFinding, Target
+from caredesk.schema.roster import Cell, CellProblem, ColumnGuess, Layout, RawSheet, SheetFinding, Target
 from caredesk.services.importing.answers import REMARK, Answers, TableAnswer
 from caredesk.services.importing.plan import Plan
 from caredesk.services.importing.recognised import Recognised
@@ -31,7 +32,7 @@ class Table:
     layout: Layout
     hidden: bool = False
 
-    @property
+    @cached_property
     def people(self) -> int:
         """How many rows hold somebody."""
         return sum(1 for _, kind in self.layout.rows if kind == "data")
@@ -205,21 +206,27 @@ def said_of(hand: Hand, sheet: str, number: int) -> str:
 
 def raw_text(table: Table, row: int, column: int) -> str:
     """What stands in a cell, merged ones included; ``row`` from 0."""
-    filled = table.layout.filled.get((row, column))
-    return trimmed(filled if filled is not None else table.sheet.cell(row, column))
+    return trimmed(_cell(table, row, column))
 
 
 def same_cells(hand: Hand, table: Table, row: int, column: int) -> list[tuple[str, int, int]]:
-    """The other cells of the column, in this table and those like it, that say the same."""
-    said = raw_text(table, row, column)
-    if not said:
+    """The other cells of the column, in this table and those like it, that say the same; ``row`` from 0."""
+    said = _cell(table, row, column)
+    if said == "":
         return []
     return [
         (one.key[0], at + 1, column)
         for one in hand.like(table)
         for at, kind in one.layout.rows
-        if kind == "data" and (one.key, at) != (table.key, row) and raw_text(one, at, column) == said
+        if kind == "data" and _cell(one, at, column) == said and (at != row or one.key != table.key)
     ]
+
+
+def _cell(table: Table, row: int, column: int) -> Cell:
+    """A cell, merged ones included; fast, because a selection asks for all of a column."""
+    cells = table.sheet.rows[row]
+    said = cells[column] if column < len(cells) else ""
+    return said if said != "" else table.layout.filled.get((row, column), "")
 
 
 def _end(layout: Layout) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QStackedWidget, QWidget
 
+from caredesk.catalog.categories import CATEGORIES
+from caredesk.services.desk import Desk
 from caredesk.ui.pages.roster.columns import ColumnsView
 from caredesk.ui.pages.roster.hand import Hand, Table, label_of
 from caredesk.ui.pages.roster.raw_marks import Edge, TableMark
@@ -24,7 +26,7 @@ class LayoutStep(QWidget):
     altered = Signal()
     edges = Signal()
 
-    def __init__(self, villages: Sequence[str], categories: Sequence[str]) -> None:
+    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
         super().__init__()
         self.hand: Hand | None = None
         self.which = QComboBox()
@@ -39,7 +41,7 @@ class LayoutStep(QWidget):
         chips = [self._chip("每一列", "view.columns", 0), self._chip("看原表、改表头", "view.raw", 1)]
         self.told = words("", "small", wrap=True)
         self.question = words("", tone="warning", wrap=True)
-        self.columns = ColumnsView(villages, categories)
+        self.columns = ColumnsView(known)
         self.columns.altered.connect(self._altered)
         self.raw = RawSheetView()
         self.raw.setMinimumHeight(round(200 * scale_of(self)))
@@ -190,3 +192,15 @@ class LayoutStep(QWidget):
         self.show_view(0)
         self.columns.mark(column)
         self.columns.list.setFocus()
+
+
+def known_words(desk: Desk) -> dict[str, list[str]]:
+    """What can be said once for a whole table: months, villages, categories."""
+    villages = [str(getattr(one, "name", "")) for one in desk.records.find("village", {}, ("official_order", "name"))]
+    today = desk.clock.today()
+    months = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(12)]
+    return {
+        "period": [f"{year}年{month + 1}月" for year, month in months],
+        "village": villages,
+        "episode.category": [one.name for one in CATEGORIES],
+    }

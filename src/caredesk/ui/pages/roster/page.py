@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from caredesk.catalog.categories import CATEGORIES
 from caredesk.services.desk import Desk
 from caredesk.services.importing.plan import Plan
 from caredesk.services.importing.recognised import ImportResult, Recognised
@@ -19,7 +18,7 @@ from caredesk.ui.pages.roster.files import FileStep
 from caredesk.ui.pages.roster.frame import Batches, Bottom, Steps
 from caredesk.ui.pages.roster.hand import Hand
 from caredesk.ui.pages.roster.intake import Intake
-from caredesk.ui.pages.roster.layout_step import LayoutStep
+from caredesk.ui.pages.roster.layout_step import LayoutStep, known_words
 from caredesk.ui.pages.roster.papers import Papers
 from caredesk.ui.pages.roster.under_way import Keeping, UnderWay
 from caredesk.ui.pages.roster.way_on import offer_check, offer_columns, offer_file
@@ -58,8 +57,7 @@ class RosterPage(Page):
         self.batches = Batches(frame, self.batch.ask)
         self.files = FileStep(self.batches)
         self.intake = Intake(self.files, self.work)
-        villages = [str(getattr(one, "name", "")) for one in self.desk.records.find("village", {}, ("official_order",))]
-        self.layout_step = LayoutStep(villages, [one.name for one in CATEGORIES])
+        self.layout_step = LayoutStep(known_words(self.desk))
         self.check_step, self.done_step = CheckStep(), DoneStep()
         self.stack = QStackedWidget()
         for made in (self.files, self.layout_step, self.check_step, self.done_step, self.batch):
@@ -73,8 +71,9 @@ class RosterPage(Page):
         self.intake.recognised.connect(self._recognised)
         self.intake.emptied.connect(self.restart)
         found, check, done = self.files.found, self.check_step, self.done_step
+        done.compare.connect(partial(self.frame.go, "compare", part="lists"))
         found.altered.connect(self._answered)
-        found.sent.connect(self._sent)
+        found.sent.connect(self._answered)
         found.resume.connect(self.check)
         found.afresh.connect(self._afresh)
         self.layout_step.altered.connect(self._answered)
@@ -132,10 +131,6 @@ class RosterPage(Page):
         if self.hand is not None:
             self.keeping.forget(self.hand)
             self._recognised(replace(self.hand.recognised, kept=None))
-
-    def _sent(self, sender: str) -> None:
-        if self.hand is not None:
-            self.hand.answers = replace(self.hand.answers, sender=sender.strip())
 
     def _answered(self) -> None:
         if self.hand is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from caredesk.schema.roster import SheetFinding
-from caredesk.ui.pages.roster.hand import Hand, Table
+from caredesk.ui.pages.roster.hand import Hand, Table, raw_text
 from caredesk.ui.table import Cell, State, TableColumn
 
 
@@ -16,9 +16,9 @@ class SheetRows:
     columns = (
         TableColumn("工作表", 160, grows=True),
         TableColumn("大小", 130, rank=2),
-        TableColumn("名单在哪", 180, rank=1),
+        TableColumn("从谁到谁", 250, rank=1, grows=True),
         TableColumn("人数", 80, right=True),
-        TableColumn("收不收", 250, grows=True),
+        TableColumn("收不收", 180, grows=True),
     )
 
     def __init__(self) -> None:
@@ -43,19 +43,27 @@ class SheetRows:
         assert self.hand is not None
         sheet, finding = self.hand.found.workbook.sheets[place], self.hand.found.findings[place]
         name = sheet.name or "这份表"
-        wide = max(map(len, sheet.rows), default=0)
-        size = f"{len(sheet.rows)}行 {wide}列" if sheet.rows else "空的"
+        size = f"{sheet.extent.rows}行 × {sheet.extent.columns}列" if sheet.extent.rows else "空的"
         own = self.hand.recognised.own_tables.get(sheet.name)
         if own is not None:
             return (name, size, "", str(len(own.keys)), State("要收：站里自己导出的", "ok"))
         if table is None:
             return (name, size, "", "", State(_why(finding)))
-        first, last = table.layout.header[1] + 2, max(table.layout.end, table.layout.header[1] + 2)
         state = State("要收", "ok") if self.hand.takes(table) else State("不收")
         if table.hidden and not self.hand.takes(table):
             state = State("隐藏的，不收。要收请点下面", "warning")
-        return (table.title, size, f"第{first}行到第{last}行", str(table.people), state)
+        return (table.title, size, _where(table), str(table.people), state)
 
 
 def _why(finding: SheetFinding) -> str:
     return f"不收：{finding.left_out}" if finding.left_out else "不收：没有名单"
+
+
+def _where(table: Table) -> str:
+    """The first and the last person with their rows, to compare with the paper in one's hand."""
+    rows = [row for row, kind in table.layout.rows if kind == "data"]
+    name = table.layout.column_of("name")
+    if not rows:
+        return "没有人"
+    told = [f"第{row + 1}行{raw_text(table, row, name.column) if name else ''}" for row in (rows[0], rows[-1])]
+    return told[0] if len(rows) == 1 else "到".join(told)
