@@ -21,7 +21,10 @@ from caredesk.documents.reading.limits import (
     MOST_CELLS,
     MOST_CHARACTERS,
     MOST_COLUMNS,
+    MOST_EMPTY_FORMULAS,
     MOST_MERGES,
+    MOST_NAME,
+    MOST_ROW_TEXT,
     MOST_SHEETS,
     MOST_TEXT,
     shortened,
@@ -29,8 +32,9 @@ from caredesk.documents.reading.limits import (
 )
 from caredesk.documents.reading.limits import whole as as_whole
 from caredesk.documents.reading.markup import read_html, read_mime, read_spreadsheetml
-from caredesk.documents.reading.opendoc import read_opendocument
+from caredesk.documents.reading.opendoc import read_flat_opendocument, read_opendocument
 from caredesk.documents.reading.sheetbin import look_at_binary_sheets
+from caredesk.documents.reading.sheetxml import MOST_CELLS as FURTHEST
 from caredesk.documents.reading.sheetxml import look_at_sheets
 from caredesk.documents.reading.sniff import BROKEN, EMPTY, Kind, sniff
 from caredesk.documents.reading.text import read_separated
@@ -38,6 +42,8 @@ from caredesk.documents.reading.unlock import unlocked
 from caredesk.schema.errors import FileTrouble
 from caredesk.schema.roster import Cell, RawSheet, RawWorkbook
 
+_ROWS = 1 << 20
+"""Rows that a sheet can have."""
 _TOO_MANY_SHEETS = "这个工作簿有 {count} 张工作表，太多了，没有收。请只留要收的工作表，另存为一个新文件再收。"
 _TOO_MUCH = "这份表里的内容太多，不像一份花名册，没有收。请只留要收的工作表和列，另存为一个新文件再收。"
 _TOO_MANY_MERGES = (
@@ -100,7 +106,7 @@ def _opened_whole(data: bytes, found: Kind) -> OpenWorkbook:
         "html": ("html", read_html),
         "mime": ("html", read_mime),
         "spreadsheetml": ("spreadsheetml", read_spreadsheetml),
-        "flat_ods": ("ods", read_opendocument),
+        "flat_ods": ("ods", read_flat_opendocument),
         "text": ("csv", read_separated),
     }
     kind, read = readers[found]
@@ -133,13 +139,17 @@ def finished(book: RawWorkbook) -> RawWorkbook:
 
 
 def _checked(sheets: Iterator[OpenSheet]) -> Iterator[OpenSheet]:
-    """The sheets, none of them and not all together with more than a desk can bear."""
-    count = _Count()
-    for sheet in sheets:
-        merges = len(sheet.head.merges)
-        if merges > MOST_MERGES:
-            raise FileTrouble(_TOO_MANY_MERGES.format(sheet=sheet.head.name, count=merges))
-        yield OpenSheet(sheet.head, count.checked(sheet))
+    """The sheets under names of their own, none of them and not all together with more than a desk can bear."""
+    count, names = _Count(), set[str]()
+    for number, sheet in enumerate(sheets, 1):
+        name = sheet.head.name[:MOST_NAME]
+        head = replace(sheet.head, name=f"{name}（{number}）" if name in names else name)
+        names.add(head.name)
+        if len(head.merges) > MOST_MERGES:
+            raise FileTrouble(_TOO_MANY_MERGES.format(sheet=head.name, count=len(head.merges)))
+        if len(head.formulas) > MOST_EMPTY_FORMULAS:
+            raise FileTrouble(_TOO_MUCH)
+        yield OpenSheet(head, count.checked(OpenSheet(head, sheet.rows)))
 
 
 class _Count:
@@ -152,13 +162,17 @@ class _Count:
         """The rows of a sheet, counted; FileTrouble when they become too many."""
         for number, row in enumerate(sheet.rows, 1):
             characters = len("".join([cell for cell in row if isinstance(cell, str)]))
-            if characters > MOST_TEXT and max(len(cell) for cell in row if isinstance(cell, str)) > MOST_TEXT:
+            if characters > MOST_TEXT and _is_too_long(row, characters):
                 raise too_long(number, sheet.head.name)
             self._cells += len(row)
             self._characters += characters
             if self._cells > MOST_CELLS or self._characters > MOST_CHARACTERS:
                 raise FileTrouble(_TOO_MUCH)
             yield row
+
+
+def _is_too_long(row: Sequence[Cell], characters: int) -> bool:
+    return characters > MOST_ROW_TEXT or any(len(cell) > MOST_TEXT for cell in row if isinstance(cell, str))
 
 
 def _with_calamine(data: bytes, kind: str, extras: Sequence[SheetExtras]) -> OpenWorkbook:
@@ -193,11 +207,15 @@ def _calamine(call: Callable[..., Any], *given: Any) -> Any:
 
 def _calamine_sheet(book: Any, number: int, known: RawSheet, extra: SheetExtras) -> OpenSheet:
     sheet = _calamine(book.get_sheet_by_index, number)
+    last, right = sheet.end or (0, 0)
+    if last >= _ROWS or (last + 1 - sheet.start[0] if sheet.start else 0) * (right + 1) > FURTHEST:
+        raise FileTrouble(BROKEN)
     merges = tuple(sorted((*start, *end) for start, end in sheet.merged_cell_ranges or ()))
+    seen = max([last, *(merge[2] for merge in merges or extra.merges)])
     head = replace(
         known,
         merges=merges or extra.merges,
-        hidden_rows=extra.hidden_rows,
+        hidden_rows=frozenset(row for row in extra.hidden_rows if row <= seen),
         hidden_columns=extra.hidden_columns,
         formulas=extra.formulas,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from caredesk.schema.errors import FileTrouble
 from caredesk.schema.roster import Cell
 
@@ -9,11 +11,14 @@ MOST_ROWS = 400_000
 MOST_COLUMNS = 2_000
 MOST_SHEETS = 500
 MOST_MERGES = 200_000
+MOST_EMPTY_FORMULAS = 300_000
 MOST_CELLS = 6_000_000
 MOST_CHARACTERS = 120_000_000
 """Filled cells and their characters that a workbook may hold: the desk keeps all of them in memory."""
 MOST_TEXT = 100_000
 """Characters in one cell; Excel itself stops at 32,767."""
+MOST_ROW_TEXT = 2_000_000
+MOST_NAME = 100
 
 _TOO_MANY_ROWS = "这份表太大（超过 40 万行），没有收。请拆成几份再收。"
 
@@ -31,7 +36,12 @@ def shortened(row: list[Cell]) -> list[Cell]:
 
 
 def whole(value: float) -> Cell:
-    """A number as an int where it is one; from 1e15 on it stays a float, which no longer holds every digit."""
+    """A number as an int where it is one; from 1e15 on it stays a float, which no longer holds every digit.
+
+    What is no number at all (infinite, not a number) is the text that a spreadsheet shows for it.
+    """
+    if not math.isfinite(value):
+        return "#NUM!"
     return int(value) if abs(value) < 1e15 and value.is_integer() else value
 
 

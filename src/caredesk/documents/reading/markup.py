@@ -10,7 +10,7 @@ from typing import Any
 
 from caredesk.documents.reading.extras import as_shown, digits_of
 from caredesk.documents.reading.limits import MOST_COLUMNS, MOST_ROWS, shortened, too_many_rows, whole
-from caredesk.documents.reading.sniff import BROKEN, ODD, UNKNOWN, decode
+from caredesk.documents.reading.sniff import BROKEN, UNKNOWN, decode, refuse_definitions
 from caredesk.schema.errors import FileTrouble
 from caredesk.schema.roster import Cell, RawSheet
 
@@ -47,7 +47,7 @@ def _html_sheet(table: Any, name: str) -> RawSheet:
             hidden.add(number)
         row: list[Cell] = []
         for cell in line.iterchildren("td", "th"):
-            while taken.get(len(row), 0) > number:
+            while taken.get(len(row), 0) > number and len(row) <= MOST_COLUMNS:
                 row.append("")
             down, right = _span(cell, "rowspan", MOST_ROWS), _span(cell, "colspan", 500)
             if down > 1 or right > 1:
@@ -136,8 +136,7 @@ def read_spreadsheetml(data: bytes) -> list[RawSheet]:
     from lxml import etree
 
     text = decode(data)
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise FileTrouble(ODD)
+    refuse_definitions(text)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(_DECLARATION.sub("", text, count=1).lstrip().encode("utf-8", "replace"), parser)

@@ -11,7 +11,7 @@ from typing import Any
 
 from caredesk.documents.reading.extras import as_shown
 from caredesk.documents.reading.limits import MOST_COLUMNS, MOST_ROWS, shortened, too_many_rows, whole
-from caredesk.documents.reading.sniff import BROKEN
+from caredesk.documents.reading.sniff import BROKEN, decode, refuse_definitions
 from caredesk.schema.errors import FileTrouble
 from caredesk.schema.roster import Cell, RawSheet
 
@@ -71,6 +71,12 @@ def read_opendocument(content: bytes) -> list[RawSheet]:
     except etree.LxmlError as error:
         raise FileTrouble(BROKEN) from error
     return [table.sheet() for table in tables]
+
+
+def read_flat_opendocument(data: bytes) -> list[RawSheet]:
+    """The tables of a spreadsheet that is one XML file."""
+    refuse_definitions(decode(data))
+    return read_opendocument(data)
 
 
 def _table(element: Any, unseen: set[str]) -> _Table:
@@ -137,7 +143,7 @@ def _value(cell: Any) -> Cell:
     if kind == "time":
         return _duration(cell.get(_OFFICE + "time-value", ""), shown)
     if kind == "boolean":
-        return cell.get(_OFFICE + "boolean-value") == "true"
+        return bool(cell.get(_OFFICE + "boolean-value") == "true")
     return shown or str(cell.get(_OFFICE + "string-value", ""))
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -26,6 +27,9 @@ _NO_START = "读文件的程序没能启动，没有收。请重新打开关爱�
 
 _MOST_WORDS = 50_000
 """Texts remembered so that equal ones (villages, 是, 否) are one in memory; then remembering begins anew."""
+
+_AHEAD = 16
+"""Frames that may wait to be taken: a worker that is faster than the desk waits."""
 
 Progress = Callable[[str], None]
 
@@ -65,7 +69,7 @@ class WorkbookReader:
 
         LockedFile when the file asks for a password: without one, or when ``password`` is not it.
         """
-        process, frames = self._start(), queue.Queue[Frame | None]()
+        process, frames = self._start(), queue.Queue[Frame | None](_AHEAD)
         assert process.stdin is not None
         assert process.stdout is not None
         feeder = threading.Thread(target=_feed, args=(process.stdout, frames), daemon=True)
@@ -77,7 +81,9 @@ class WorkbookReader:
         finally:
             process.kill()
             process.wait()
-            feeder.join()
+            while feeder.is_alive():  # it may stand before a full queue
+                with suppress(queue.Empty):
+                    frames.get(timeout=0.02)
             process.stdout.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -116,9 +122,13 @@ class WorkbookReader:
                 raise FileTrouble(_DIED)
             if "trouble" in frame:
                 raise (LockedFile if frame.get("locked") else FileTrouble)(frame["trouble"])
-            if "done" in frame:
-                return building.workbook()
-            progress(building.take(frame))
+            try:
+                if "done" in frame:
+                    return building.workbook()
+                said = building.take(frame)
+            except (LookupError, TypeError, ValueError, AttributeError) as error:  # not what our worker says
+                raise FileTrouble(_DIED) from error
+            progress(said)
 
 
 class _Building:
@@ -188,6 +198,6 @@ def _feed(source: IO[bytes], frames: queue.Queue[Frame | None]) -> None:
     try:
         while (frame := receive(source)) is not None:
             frames.put(frame)
-    except ValueError:
+    except (ValueError, RecursionError):
         pass  # a frame that is no JSON: the worker is as good as dead
     frames.put(None)

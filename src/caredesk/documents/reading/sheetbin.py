@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from caredesk.documents.reading.archive import Archive
 from caredesk.documents.reading.extras import SheetExtras, zero_styles
+from caredesk.documents.reading.limits import MOST_SHEETS
 
 _ROW, _ERROR, _REAL, _RK, _FORMULA_NUMBER, _FORMULA_ERROR = 0, 3, 5, 2, 9, 11
 _FORMAT, _STYLE, _COLUMNS, _SHEET, _MERGE, _STYLES_BEGIN, _STYLES_END = 44, 47, 60, 156, 176, 617, 618
@@ -22,7 +23,10 @@ def look_at_binary_sheets(archive: Archive) -> list[SheetExtras]:
         if record == _SHEET and len(body) >= 12
     ]
     styles = _zero_styles(archive.read("xl/styles.bin"))
-    return [_look(archive.read(part), styles) for part in parts]
+    if len(parts) > MOST_SHEETS:
+        return []
+    looked = {part: _look(archive.read(part), styles) for part in set(parts)}
+    return [looked[part] for part in parts]
 
 
 def _look(content: bytes, styles: dict[int, int]) -> SheetExtras:

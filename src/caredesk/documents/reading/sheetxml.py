@@ -8,10 +8,12 @@ from typing import Any
 
 from caredesk.documents.reading.archive import Archive
 from caredesk.documents.reading.extras import SheetExtras, zero_styles
+from caredesk.documents.reading.limits import MOST_SHEETS
 from caredesk.schema.errors import FileTrouble
 
 MOST_CELLS = 24_000_000
 """Bounding box that may be read: calamine takes 32 bytes for each cell in it, filled or not."""
+_LONG = 4 << 20
 _FAR = "工作表里很远的格子（{cell}）也有内容，表格太大读不了。请删掉那一格，或把名单复制到新工作簿再收。"
 
 # Counted repeats keep hostile XML from sending a pattern to the end of the file again and again.
@@ -20,6 +22,7 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b" + _TAG + rb'\br="(\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]{0,600}\bhidden="(?:1|true)")' + _TAG + rb'\br="(\d{1,7})"')
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]{0,600}\bhidden="(?:1|true)")[^>]{0,600}>')
 _CELL = rb"<(?:\w+:)?c\b(?=[^>]{0,600}\b%s)" + _TAG + rb'\br="([A-Z]{1,3})(\d{1,7})"[^>]{0,600}>'
+_STYLED = re.compile(_CELL % rb's="(\d{1,6})"')
 _ERROR = re.compile(_CELL % rb't="e"' + rb"(?:<[^v][^>]{0,600}>[^<]{0,9000}){0,4}?<(?:\w+:)?v>([^<]{0,40})<")
 _UNCALCULATED = re.compile(
     rb'<(?:\w+:)?c\b' + _TAG + rb'\br="([A-Z]{1,3})(\d{1,7})"[^>]{0,600}>\s{0,9}'
@@ -42,7 +45,10 @@ def look_at_sheets(archive: Archive) -> list[SheetExtras]:
     found = (_SHEET_ID.search(tag) for tag in _SHEET.findall(book))
     parts = [targets.get(match.group(1) or match.group(2), "") if match else "" for match in found]
     styles = _zero_styles(archive.read("xl/styles.xml"))
-    return [_look(content, styles) if (content := archive.read(part)) else SheetExtras() for part in parts]
+    if len(parts) > MOST_SHEETS:
+        return []
+    looked = {part: _look(archive.read(part), styles) for part in set(parts)}
+    return [looked[part] for part in parts]
 
 
 def _look(content: bytes, styles: dict[int, int]) -> SheetExtras:
@@ -58,22 +64,26 @@ def _look(content: bytes, styles: dict[int, int]) -> SheetExtras:
     if b't="e"' in content:
         for letters, row, said in _ERROR.findall(content):
             made.errors[int(row) - 1, _column(letters)] = said.decode("ascii", "ignore")
-    for style, digits in styles.items():
-        for letters, row in re.findall(_CELL % (b's="%d"' % style), content):
+    for style, letters, row in _STYLED.findall(content) if styles else ():
+        if digits := styles.get(int(style)):
             made.digits[int(row) - 1, _column(letters)] = digits
     return made
 
 
 def _refuse_far(content: bytes) -> None:
-    """FileTrouble when the filled cells span more than can be read; rows out of order are left to the worker's cap."""
-    last = _ROW.search(content, max(content.rfind(b"<row"), content.rfind(b":row ") - 40, 0))
-    if last is None or int(last.group(1)) * 16384 <= MOST_CELLS:
+    """FileTrouble when the filled cells span more than can be read.
+
+    In a long sheet only the last row is looked at; when the rows are in disorder too, the worker's cap is what holds.
+    """
+    tail = max(content.rfind(b"<row"), content.rfind(b":row ") - 40, 0) if len(content) > _LONG else 0
+    last = max(map(int, _ROW.findall(content, tail)), default=0)
+    if last * 16384 <= MOST_CELLS:
         return
     columns = set(_WIDE_CELL.findall(content))
-    if not columns and int(last.group(1)) * 26 > MOST_CELLS:
+    if not columns and last * 26 > MOST_CELLS:
         columns = set(_NARROW_CELL.findall(content))
     widest = max(map(_column, columns)) + 1 if columns else 26
-    if int(last.group(1)) * widest <= MOST_CELLS:
+    if last * widest <= MOST_CELLS:
         return
     filled = [(_column(letters), int(row), letters + row) for letters, row in _LOW_CELL.findall(content)]
     if filled and max(row for _, row, _ in filled) * widest > MOST_CELLS:

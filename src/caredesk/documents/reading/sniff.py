@@ -114,6 +114,12 @@ def decode(data: bytes) -> str:
     return text.translate(_PRIVATE) if encoding == "gb18030" else text
 
 
+def refuse_definitions(text: str) -> None:
+    """FileTrouble for XML that brings definitions of its own: no program of a county writes them."""
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise FileTrouble(ODD)
+
+
 # Python's gb18030 is the 2000 edition: these code points got proper characters in 2005 and 2022 (竖排标点 and rare
 # characters); Excel and WPS write the proper ones.
 _PRIVATE = {

@@ -28,15 +28,18 @@ def read_separated(data: bytes) -> list[RawSheet]:
     delimiter = _delimiter(text)
     if delimiter is None:
         raise FileTrouble(UNKNOWN)
-    rows = _rows(text, delimiter, csv.QUOTE_MINIMAL)
-    if '"' in text and (swallowed := _swallowed(text, rows, delimiter)):
-        rows = _rows(text, delimiter, csv.QUOTE_NONE)
+    rows, whole = _rows(text, delimiter, csv.QUOTE_MINIMAL)
+    if '"' in text and (swallowed := _swallowed(text, rows, delimiter) if whole else len(rows) + 1):
+        rows, whole = _rows(text, delimiter, csv.QUOTE_NONE)
         if len({len(row) for row in rows if row}) > 1:
             raise FileTrouble(_UNPAIRED.format(row=swallowed))
+    if not whole:
+        raise too_long(len(rows) + 1)
     return [RawSheet("", [shortened([_unwrapped(cell) for cell in row[:MOST_COLUMNS]]) for row in rows])]
 
 
-def _rows(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
+def _rows(text: str, delimiter: str, quoting: Literal[0, 3]) -> tuple[list[list[str]], bool]:
+    """The rows, and whether these are all; a field that is too long ends them."""
     csv.field_size_limit(MOST_TEXT)
     rows: list[list[str]] = []
     try:
@@ -46,9 +49,9 @@ def _rows(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
             rows.append(row)
     except csv.Error as error:
         if "field larger" in str(error):
-            raise too_long(len(rows) + 1) from error
+            return rows, False
         raise FileTrouble(BROKEN) from error
-    return rows
+    return rows, True
 
 
 def _swallowed(text: str, rows: list[list[str]], delimiter: str) -> int:

@@ -21,6 +21,7 @@ from caredesk.schema.roster import Cell, RawSheet
 
 BLOCK = 8_000
 """Cells in one frame, about."""
+_LUMP, _MOST_FRAME = 1 << 20, 64 << 20
 MOST_BYTES = 100 << 20
 
 _TOO_LONG = "这个文件超过 100 MB，不像一份花名册，没有收。请只留要收的工作表，另存为一个新文件再收。"
@@ -116,24 +117,33 @@ def unpacked(cell: Any) -> Cell:
 
 
 def send(out: IO[bytes], frame: Frame) -> None:
-    """Write one frame."""
+    """Write one frame, or rows with much text in several: the desk is never handed a lump."""
     body = json.dumps(frame, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    rows = frame.get("rows", ())
+    if len(body) > _LUMP and len(rows) > 1:
+        for part in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
+            send(out, {"rows": part})
+        return
     out.write(len(body).to_bytes(4, "big"))
     out.write(body)
     out.flush()
 
 
 def receive(source: IO[bytes]) -> Frame | None:
-    """Read one frame; None when the other side has gone, whole or in the middle of one."""
+    """Read one frame; None when the other side has gone, whole or in the middle of one. ValueError: it is none."""
     size = source.read(4)
     if len(size) < 4:
         return None
     length = int.from_bytes(size, "big")
+    if length > _MOST_FRAME:
+        raise ValueError("no frame is as long")
     body = source.read(length)
     if len(body) < length:
         return None
-    frame: Frame = json.loads(body.decode("utf-8", "surrogatepass"))
-    return frame
+    frame = json.loads(body.decode("utf-8", "surrogatepass"))
+    if isinstance(frame, dict):
+        return frame
+    raise ValueError("a frame is an object")
 
 
 if __name__ == "__main__":
