@@ -134,3 +134,21 @@ def test_a_wrong_disability_certificate_says_why(text: str) -> None:
     found = check_disability_certificate(text)
     assert not found.sound
     assert found.reason
+
+
+@pytest.mark.parametrize(
+    ("region", "known"),
+    [
+        ("429021", True),  # 神农架林区
+        ("110105", True),
+        ("510214", True),  # 重庆 before 1997: abolished, and on thousands of cards
+        ("320503", True),  # abolished in 2012
+        ("429099", False),
+        ("990101", False),
+        ("422199", False),
+    ],
+)
+def test_a_county_code_that_was_never_given_out_is_a_notice_and_no_error(region: str, known: bool) -> None:  # noqa: FBT001
+    found = check_id_number(made_up_id(region, date(1946, 8, 19), sequence=997))
+    assert found.sound
+    assert bool(found.notices) is not known

@@ -10,14 +10,10 @@ from functools import lru_cache
 from typing import Literal
 
 from caredesk.schema.dates import PartialDate
+from caredesk.schema.regions import is_county
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_PROVINCES = frozenset(
-    str(code)
-    for codes in (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66))
-    for code in codes
-) | {"71", "81", "82", "83", "91"}
 _NOISE = re.compile(r"[\s\u3000\u00a0\u200b-\u200f\ufeff'’‘`\"“”\-_.,，。]")
 _WHOLE = re.compile(r"(?<=\d)\.0+\s*$")
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+?1[4-9]$")
@@ -35,7 +31,7 @@ class IdCheck:
 
     ``number`` is the normal form (18 characters) and only to be stored when ``verdict`` is "sound".
     "damaged": Excel destroyed it (scientific notation, digits zeroed); "invalid": everything else wrong, ``reason``
-    says what. ``notices`` never block: an unknown province code (codes were abolished over time), a 15-digit number.
+    says what. ``notices`` never block: an unknown county code (codes were abolished over time), a 15-digit number.
     """
 
     number: str
@@ -121,7 +117,7 @@ def _sex(digit: str) -> str:
 
 
 def _notices(number: str) -> tuple[str, ...]:
-    return () if number[:2] in _PROVINCES else ("号码开头的地区代码没见过，请看一眼（老代码也可能是对的）",)
+    return () if is_county(number[:6]) else ("号码开头的地区代码没见过，请看一眼（老代码也可能是对的）",)
 
 
 @dataclass(frozen=True)
