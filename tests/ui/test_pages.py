@@ -1,6 +1,7 @@
 """What the pages do with a real station behind them."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -330,6 +331,25 @@ def test_a_household_is_registered_from_the_person_and_shows_its_members(window,
     quiet(qtbot, window)
     assert "户主：王建国" in texts(page)
     assert "低保" in texts(page)
+
+
+def test_a_household_says_who_lives_there_since_when_and_who_left(window, lively, qtbot):
+    villages = lively.records.find("village")
+    told = {"head_name": "王秀英", "village": villages[0].id, "address": "白庙村三组1号"}
+    home = lively.records.save("household", told)
+    head, wife, son = (person(lively, name) for name in ("王秀英", "李国强", "张桂兰"))
+    for id_, relation in ((son, "子"), (wife, "配偶"), (head, "户主")):
+        lively.records.save("person", {"household": home, "relation": relation}, id_)
+    lively.people.split_household(home, [son], son, date(2026, 11, 5))
+    page = open_page(window, qtbot, "person", id=wife, part="household")
+    said = texts(page)
+    assert said.index("户主 · 86岁") < said.index("配偶 · 85岁")
+    assert "以前在这户：张桂兰（子），2026年11月4日离开" in said
+    page = open_page(window, qtbot, "person", id=son, part="household")
+    said = texts(page)
+    assert "2026年11月5日起在这户" in said
+    assert "以前的户" in said
+    assert page.findChild(QPushButton, "part.stay") is None, "it stands below the household"
 
 
 def test_somebody_alike_is_shown_before_a_second_record_is_made(window, lively, qtbot):

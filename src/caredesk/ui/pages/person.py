@@ -15,11 +15,11 @@ from caredesk.schema.ids import Id
 from caredesk.schema.record import Record
 from caredesk.services.access import Right
 from caredesk.ui.page import Frame, Page
+from caredesk.ui.pages.household_part import household_lines
 from caredesk.ui.pages.people import RISK_TONES, STATE_TONES
 from caredesk.ui.pages.person_parts import (
     first_photo,
     history_lines,
-    household_lines,
     part_lines,
     take_back,
     visit_lines,
@@ -210,7 +210,7 @@ class PersonPage(Page):
         self.facts_card.setMinimumWidth(round(340 * scale) if wide else 0)
 
     def _make_tabs(self) -> None:
-        elsewhere = ("visit", "roster_difference")
+        elsewhere = ("visit", "roster_difference", "stay")
         kinds = [kind for kind in self.desk.declarations.parts_of("person") if kind.key not in elsewhere]
         tabs = [
             ("visit", "走访"),

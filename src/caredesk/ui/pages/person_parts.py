@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from caredesk.schema.dates import parse_typed, show_day
+from caredesk.schema.dates import show_day
 from caredesk.schema.fields import Note
 from caredesk.schema.ids import Id
 from caredesk.schema.kinds import Ref
@@ -171,60 +171,6 @@ def take_back(frame: Frame) -> None:
     what = frame.session.do(lambda desk: desk.records.undo_last())
     if what:
         frame.messages.notice(f"已撤销：{what}。")
-
-
-def household_lines(frame: Frame, person: Id, reveal: Reveal) -> list[QWidget]:
-    """The household of a person: its head, its members, and what it is registered for."""
-    desk = frame.desk
-    may = desk.user.may(Right.EDIT)
-    record = desk.records.get("person", person)
-    home = getattr(record, "household", None)
-    household = desk.records.get("household", home) if home else None
-    if household is None or home is None:
-        told = words(
-            "还没有登记是哪一户。在“修改档案”的“户”那一格打户主姓名，没有的会问要不要新增。", "second", wrap=True
-        )
-        edit = button(
-            "去登记", partial(frame.go, "record", kind="person", id=person, at="household"), name="to_household"
-        )
-        return [told, edit] if may else [told]
-    head = across(words(f"户主：{getattr(household, 'head_name', '')}", "h3"), None, gap=8)
-    if may:
-        head.addWidget(button("修改这一户", partial(frame.go, "record", kind="household", id=home), kind="quiet"))
-        fixed = {"household": home}
-        add = partial(frame.go, "record", kind="household_episode", fixed=fixed)
-        head.addWidget(button("新增户类别", add, kind="quiet", name="household_episode.new"))
-    members = desk.records.find("person", {"household": home})
-    if may and len(members) > 1:
-        head.addWidget(button("分户", partial(_ask_split, frame, person, home), kind="quiet", name="household.split"))
-    column = down(head, gap=4, margins=(0, 4, 0, 8))
-    for one in members:
-        relation = getattr(one, "relation", None) or "关系未了解"
-        who = button(f"{getattr(one, 'name', '')}（{relation}）", partial(frame.go, "person", id=one.id), kind="quiet")
-        column.addLayout(across(who, None))
-    column.addWidget(line())
-    top = QWidget()
-    top.setLayout(column)
-    kind = desk.declarations.by_key["household_episode"]
-    return [top, *(_part(frame, kind, one.id, kind.values(one), reveal) for one in desk.records.parts(kind.key, home))]
-
-
-def _ask_split(frame: Frame, person: Id, home: Id) -> None:
-    """Ask from which day somebody has a household of their own."""
-    name = str(getattr(frame.desk.records.get("person", person), "name", ""))
-
-    def split(said: str) -> None:
-        try:
-            day = parse_typed(said, frame.desk.clock.today())
-        except ValueError as error:
-            frame.messages.trouble(f"{error}。没有分户，请再点一次“分户”。")
-            return
-        if frame.session.did(lambda desk: desk.people.split_household(home, [person], person, day)):
-            told = f"“{name}”从{show_day(day)}起自己一户，类别还在原来那户。一起分出去的人，请在他的档案里改“户”。"
-            frame.messages.done(told, ("撤销", partial(take_back, frame)))
-
-    question = f"“{name}”从这户分出去，自己当户主？"
-    frame.messages.ask_words(question, "哪天分的户（如 2026-11-20）", split, yes="分户", offered=("今天", "昨天"))
 
 
 def history_lines(desk: Desk, person: Id) -> list[QWidget]:
