@@ -66,7 +66,7 @@ def test_the_file_is_written_so_that_an_acknowledged_commit_survives(file: Path)
     assert pragma("foreign_keys") == 1
     assert pragma("temp_store") == 2
     assert pragma("trusted_schema") == 0
-    assert pragma("busy_timeout") == 5000
+    assert pragma("busy_timeout") == 20_000
     assert pragma("cipher_status") == "1"
     connection.close()
 

@@ -45,7 +45,8 @@ __all__ = [
 DriverError: type[Exception] = driver.Error
 
 KEY_BYTES = 32
-BUSY_SECONDS = 5.0
+BUSY_SECONDS = 20.0
+"""A large import or its undo locks the station for a second or two, on an old PC for several: others wait, and save."""
 #: Before 3.51.3 a reset of the write-ahead log could corrupt the file.
 OLDEST_SQLITE = (3, 51, 3)
 
