@@ -148,7 +148,7 @@ def test_a_wrong_disability_certificate_says_why(text: str) -> None:
         ("422199", False),
     ],
 )
-def test_a_county_code_that_was_never_given_out_is_a_notice_and_no_error(region: str, known: bool) -> None:  # noqa: FBT001
+def test_a_county_code_that_was_never_given_out_is_a_notice_and_no_error(region: str, known: bool) -> None:
     found = check_id_number(made_up_id(region, date(1946, 8, 19), sequence=997))
     assert found.sound
     assert bool(found.notices) is not known

@@ -13,6 +13,7 @@ from caredesk.services.people import PeopleFilter
 
 LARGE = {
     "person", "visit", "phone", "contact", "certificate", "episode", "household", "household_episode", "stay",
+    "absence",
     "search_key", "op", "act", "audit",
 }  # fmt: skip
 """Tables that grow with the people and the years; villages, visitors and users stay few."""

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from caredesk.schema.dates import PartialDate
 from caredesk.schema.errors import Invalid
 from caredesk.services.person_changes import PersonChanges, StateChange
 from tests.conftest import PASSWORD
@@ -88,6 +89,31 @@ def test_somebody_comes_back_on_the_register_without_a_day_of_leaving(desk, wang
     desk.people.change_state(wang, "迁出", date(2026, 11, 2), "迁往外地")
     desk.people.change_state(wang, "在册", None)
     assert state(desk, wang) == ("在册", None, None)
+
+
+def test_months_away_go_without_somebody_who_came_back(desk, clock, wang):
+    desk.records.save("episode", {"person": wang, "category": "孤寡老年人", "since": PartialDate(2020)})
+    desk.people.change_state(wang, "迁出", date(2026, 9, 10), "迁往外地")
+    clock.move_to(date(2027, 1, 5))
+    desk.people.change_state(wang, "在册", date(2026, 12, 3))
+    (away,) = desk.records.parts("absence", wang)
+    assert (away.state, away.since, away.until) == ("迁出", date(2026, 9, 10), date(2026, 12, 2))
+    told = {}
+    for month in ("2026-09", "2026-10", "2026-12", "2027-01"):
+        found = desk.returns.figures("monthly", month).balances
+        told[month] = [(len(one.opening), len(one.joined), len(one.left), len(one.closing)) for one in found]
+    assert told == {"2026-09": [(1, 0, 1, 0)], "2026-10": [], "2026-12": [(0, 1, 0, 1)], "2027-01": [(1, 0, 0, 1)]}
+    desk.records.undo_last()
+    assert desk.records.parts("absence", wang) == []
+
+
+def test_a_death_that_was_a_mistake_leaves_no_time_away(desk, clock, wang):
+    desk.people.change_state(wang, "死亡", date(2026, 11, 1))
+    desk.records.save("person", {"state": "在册"}, wang)
+    assert desk.records.parts("absence", wang) == []
+    desk.people.change_state(wang, "迁出", date(2026, 11, 21))
+    desk.people.change_state(wang, "在册", None)
+    assert desk.records.parts("absence", wang) == [], "back on the day of leaving: never away"
 
 
 def test_what_hangs_on_a_change_of_state_is_told_of_it_whichever_way_it_came(desk, wang):

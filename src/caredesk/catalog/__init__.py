@@ -7,7 +7,7 @@ from caredesk.catalog.cadence import RULES
 from caredesk.catalog.differences import PLANNED_VISIT, ROSTER_DIFFERENCE, ROSTER_LIST
 from caredesk.catalog.import_memory import ImportLayout, ImportWord
 from caredesk.catalog.ledgers import LEDGERS
-from caredesk.catalog.person import CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE, STAY
+from caredesk.catalog.person import ABSENCE, CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE, STAY
 from caredesk.catalog.place import HOUSEHOLD, HOUSEHOLD_EPISODE, VILLAGE, VISITOR
 from caredesk.catalog.returns import RETURNS
 from caredesk.catalog.station import DeskUser, Station
@@ -29,6 +29,7 @@ DECLARATIONS = Declarations(
         CERTIFICATE,
         EPISODE,
         STAY,
+        ABSENCE,
         VISIT,
         type_of(ImportLayout),
         type_of(ImportWord),

@@ -259,6 +259,13 @@ class PhoneNumber(Record):
     remark: str | None = text("备注", default=None, source="practice")
 
 
+def _comes_back_later(values: Mapping[str, Any]) -> list[Problem]:
+    since, until = values.get("since"), values.get("until")
+    if since and until and until < since:
+        return [Problem("until", f"到哪天止{until.isoformat()}早于从哪天起{since.isoformat()}，请核对")]
+    return []
+
+
 @record(
     "stay",
     "以前的户",
@@ -282,6 +289,25 @@ class Stay(Record):
     )
     since: PartialDate | None = partial_day("从哪天起", past=True, default=None, help="一直在的空着", source="practice")
     until: date = day("到哪天止", past=True, source="practice")
+
+
+@record(
+    "absence",
+    "离开过",
+    title_field="state",
+    part_of="person",
+    indexes=(("person", "since"),),
+    rules=(_comes_back_later,),
+    source="elderly 1.4",
+    strength="general",
+)
+class Absence(Record):
+    """A time during which somebody who is 在册 again was marked 迁出 or 退出: past months go without them."""
+
+    person: Id = ref("服务对象", to="person", source="elderly 1.4")
+    state: str = choice("当时的状态", "迁出", "退出", source="elderly 1.4")
+    since: date = day("从哪天起", past=True, source="elderly 1.4")
+    until: date = day("到哪天止", past=True, help="回来的前一天", source="elderly 1.4")
 
 
 PARENT_ROLES = ("父亲", "母亲")
@@ -538,6 +564,6 @@ class Episode(Record):
     remark: str | None = text("备注", default=None, section="time", source="elderly 4.2")
 
 
-PERSON, PHONE, CONTACT, CERTIFICATE, EPISODE, STAY = map(
-    type_of, (Person, PhoneNumber, Contact, Certificate, Episode, Stay)
+PERSON, PHONE, CONTACT, CERTIFICATE, EPISODE, STAY, ABSENCE = map(
+    type_of, (Person, PhoneNumber, Contact, Certificate, Episode, Stay, Absence)
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from caredesk.catalog.person import derived
+from caredesk.catalog.person import IN_REGISTER, derived
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.errors import Invalid, Problem
 from caredesk.schema.ids import Id
@@ -29,6 +29,8 @@ class StateChange:
     reason: str | None
 
 
+AWAY = ("迁出", "退出")
+"""States that somebody comes back from; whoever is 在册 after 死亡 was marked by mistake."""
 StateHook = Callable[[Write, StateChange], None]
 """What else is written in the act that changes a person's state."""
 
@@ -43,6 +45,7 @@ class PersonChanges:
     def change_state(self, person: Id, state: str, on: date | None, reason: str | None = None) -> None:
         """Mark a person as of a day, as one act that 撤销 takes back. Invalid with what is wrong about the state.
 
+        Of somebody who is 在册 again the day is that of coming back (None: today); months in between go without them.
         Nothing else of the person is looked at: somebody with a doubtful birth date can die too.
         """
         kind = self._work.kind("person")
@@ -57,7 +60,7 @@ class PersonChanges:
             if wrong := [one for one in problems if one.field in told]:
                 raise Invalid(wrong)
             write.update(kind, person, told)
-            self.follow(write, person, {**old, **told}, old)
+            self.follow(write, person, {**old, **told}, old, back=on)
 
     def complete(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
         """What the ID number says, and the day of another household where none was given.
@@ -112,15 +115,31 @@ class PersonChanges:
         chosen = Selection(record="household_episode", equal={"household": household}, limit=1)
         return household is not None and bool(self._work.query.ids(chosen))
 
-    def follow(self, write: Write, person: Id, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:
-        """What follows from a saved person; ``old`` is empty for somebody new."""
+    def follow(
+        self,
+        write: Write,
+        person: Id,
+        values: Mapping[str, Any],
+        old: Mapping[str, Any],
+        *,
+        back: date | None = None,
+    ) -> None:
+        """What follows from a saved person; ``old`` is empty for somebody new, ``back`` the day of being 在册 again."""
         before, after = old.get("state") or values["state"], values["state"]
         if before != after:
+            if before in AWAY and after == IN_REGISTER and old.get("state_on"):
+                self._keep_absence(write, person, before, old["state_on"], back or self._work.clock.today())
             change = StateChange(person, before, after, values.get("state_on"), values.get("state_reason"))
             for hook in self._hooks:
                 hook(write, change)
         if (former := old.get("household")) and former != values["household"]:
             self._keep_stay(write, person, former, values, old)
+
+    def _keep_absence(self, write: Write, person: Id, state: str, left: date, back: date) -> None:
+        """A time away becomes one of the person's past; one of no day at all, or a death, was a mistake."""
+        if left < back:
+            told = {"person": person, "state": state, "since": left, "until": back - timedelta(days=1)}
+            write.insert(self._work.kind("absence"), told)
 
     def _keep_stay(
         self, write: Write, person: Id, former: Id, values: Mapping[str, Any], old: Mapping[str, Any]

@@ -48,6 +48,7 @@ class Register:
         self._work = workspace
         self.people = self._people()
         self.members = members(workspace, None)
+        self._absences = workspace.query.belonging("absence", "person", None, ("since", "until"))
         self.spells = self._spells()
 
     def _people(self) -> dict[Id, tuple[Id | None, str, date | None]]:
@@ -87,8 +88,10 @@ class Register:
         return category if self.may_stand(category) else SHOWN_AS.get(category, category)
 
     def registered(self, one: Id, on: date) -> bool:
-        """Whether somebody was on the register on a day; a change of state counts from its day."""
+        """Whether somebody was on the register on a day; a change of state counts from its day, until a return."""
         _, state, changed = self.people[one]
+        if any(since <= on <= until for since, until in self._absences.get(one, ())):
+            return False
         return state == "在册" or (changed is not None and changed > on)
 
     def holding(self, on: date) -> dict[str, set[Id]]:
