@@ -378,7 +378,7 @@ def test_a_header_that_the_user_moves_is_read_there(importing):
 def test_spellings_of_an_unknown_village_are_one_cluster_and_mapped_once(desk, importing):
     desk.records.save("village", {"name": "清石村", "kind": "村"})
     spelled = ["青石村", "青石村委会", "青 石 村", "青石村3组"]
-    rows = [["王秀英", number(1940 + at), said, "", ""] for at, said in enumerate(spelled)]
+    rows = [["王" + "英兰梅玉"[at], number(1940 + at), said, "", ""] for at, said in enumerate(spelled)]
     plan = importing.check(read(importing, rows))
     (cluster,) = plan.clusters
     assert (cluster.target, cluster.count, cluster.proposal, cluster.meant) == ("village", 4, "清石村", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import NAMESPACE_OID, uuid5
 
 from caredesk.catalog.person import IN_REGISTER
@@ -20,8 +21,7 @@ from caredesk.services.importing.villages import UnknownVillage, VillageBook
 LEFT = "您没有收这一行"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A sound row's person: ``new`` to the register, ``again`` where an earlier row was theirs already."""
 
     facts: RowFacts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from caredesk.schema.roster import Outcome, RowKind, RowOutcome
 from caredesk.services.importing.answers import Policy
@@ -33,8 +34,7 @@ _RANKS: Mapping[Outcome, int] = {
 """Of several people of a row the gravest outcome is the row's."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A sound person with the place of their row among the outcomes."""
 
     at: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.identity import IdCheck
@@ -18,8 +18,7 @@ Part = tuple[Id, Mapping[str, Any]]
 _AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class KnownPerson:
+class KnownPerson(NamedTuple):
     """The facts that tell people apart."""
 
     id: Id
