@@ -106,6 +106,7 @@ def masked_outputs(desk, world):
     yield "lists", [desk.rosters.lists(), desk.rosters.streams(), desk.rosters.items()]
     yield "payments to be stopped", [desk.stopping.notices(), desk.planning.waiting()]
     yield "standings", desk.visits.standings(date(2026, 11, 21))
+    yield "beside", [desk.people.beside({}, one) for one in world.ids["person"]]
     yield "alike", desk.people.alike({"name": desk.records.get("person", world.ids["person"][0]).name})
     if desk.user.may(Right.AUDIT):
         yield "traces", desk.safety.traces(10_000)
@@ -326,6 +327,7 @@ def use_cases(world, tmp_path):
             "people.people": lambda desk: desk.people.people(),
             "people.in_order": lambda desk: desk.people.in_order("person", [person]),
             "people.rows": lambda desk: desk.people.rows([person]),
+            "people.beside": lambda desk: desk.people.beside({"name": "王", "village": village}, person),
             "people.alike": lambda desk: desk.people.alike({"name": "王", "village": village}),
             "visits.due": lambda desk: desk.visits.due(),
             "visits.of": lambda desk: desk.visits.of(person),

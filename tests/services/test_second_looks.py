@@ -133,3 +133,36 @@ def test_a_secret_category_stands_under_its_other_name_in_lists_filters_and_retu
     (listed,) = desk.ledgers.sheet("people", None).rows
     assert "困境儿童" in listed
     assert "监护不当儿童" not in "".join(listed)
+
+
+def test_a_second_head_of_a_household_is_said(desk, person):
+    home = desk.records.save("household", {"head_name": "赵大山"})
+    person("赵大山", household=home, relation="户主")
+    second = person("赵小军", household=home, relation="户主")
+    assert desk.reviews.after("person", second) == ["这一户的户主还登记着“赵大山”，一户只有一个户主，请核对。"]
+    desk.records.save("person", {"relation": "子"}, second)
+    assert desk.reviews.after("person", second) == []
+
+
+@pytest.mark.parametrize(
+    ("birth", "in_village", "found"),
+    [
+        (PartialDate(1946, 8, 19), True, True),
+        (PartialDate(1946), True, True),
+        (None, True, True),
+        (PartialDate(1946, 8), None, True),
+        (PartialDate(1947), True, False),
+        (PartialDate(1946, 8, 19), False, False),
+        (None, None, False),
+        (None, False, False),
+    ],
+)
+def test_who_may_be_the_same_person_is_found_by_what_both_know(desk, person, birth, in_village, found):
+    village, other = (desk.records.save("village", {"name": name, "kind": "村"}) for name in ("白庙村", "东塘村"))
+    there = person("王秀英", PartialDate(1946, 8, 19), village=village, address="东头")
+    where = {True: village, False: other, None: None}[in_village]
+    told = {"name": "王秀英", "birth_date": birth, "village": where, "address": "西头"}
+    assert [one.id for one in desk.people.alike(told)] == ([there] if found else [])
+    beside = {label: (new, known) for label, new, known in desk.people.beside(told, there)}
+    assert beside["现住址"] == ("西头", "东头")
+    assert beside["状态"] == ("", "在册")

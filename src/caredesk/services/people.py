@@ -18,6 +18,7 @@ from caredesk.services.collecting import SHOWN_AS, collect
 from caredesk.services.households import MEMBERSHIP
 from caredesk.services.person_changes import PersonChanges
 from caredesk.services.walking_order import in_walking_order
+from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.query import Having, Selection
@@ -57,6 +58,7 @@ class PeopleFilter:
 
 
 NOT_BY_NAME = frozenset(one.name for one in categories.CATEGORIES if not one.by_name)
+_BESIDE = ("id_number", "sex", "birth_date", "village", "group", "address", "relation", "state")
 _SHOWN = ("name", "sex", "group", "risk", "state", "id_number")
 
 _ORDERS: Mapping[str, tuple[str, ...]] = {
@@ -203,15 +205,41 @@ class People:
         return values
 
     def alike(self, values: Mapping[str, Any], besides: Id | None = None) -> list[PersonRow]:
-        """People with the same name, birth date and village as these values: perhaps the same person twice.
+        """People of the same name whose birth date and village do not speak against being the same person.
 
-        To be shown side by side before saving; missing birth dates and villages are left out of the comparison.
+        To be shown side by side before saving. One of the two must agree; where one side does not know it, or knows
+        only the year, it does not speak against it.
         """
-        if not values.get("name"):
+        name, village, birth = values.get("name"), values.get("village"), values.get("birth_date")
+        if not name:
             return []
-        given = {name: values[name] for name in ("name", "birth_date", "village") if values.get(name)}
-        found = self._work.query.ids(Selection(record="person", equal=given)) if len(given) > 1 else []
-        return self.rows([one for one in found if one != besides])
+        chosen = Selection(record="person", equal={"name": name})
+        found = []
+        for one, (where, born) in self._work.query.rows(chosen, ["village", "birth_date"]):
+            same = [where == village] if where and village else []
+            same += [born.agrees_with(birth)] if born and birth else []
+            if same and all(same) and one != besides:
+                found.append(one)
+        return self.rows(found)
+
+    def beside(self, values: Mapping[str, Any], other: Id) -> list[tuple[str, str, str]]:
+        """Values of somebody new beside those of somebody known: label, the new text, the known one; numbers starred.
+
+        Only what the role may see, and of it what at least one of the two knows.
+        """
+        self._work.user.must(Right.SEE)
+        kind, wording = self._work.kind("person"), Wording(self._work)
+        row = self._work.records.row(kind, other) or {}
+        told = [
+            (
+                kind.fields[name].label,
+                wording.text(kind, name, values.get(name)),
+                wording.text(kind, name, row.get(name)),
+            )
+            for name in _BESIDE
+            if all(self._work.gate.opens(kind, name, side.get(name)) for side in (values, row))
+        ]
+        return [one for one in told if one[1] or one[2]]
 
     def alike_after(self, saved: Sequence[Id]) -> list[str]:
         """A sentence for each newly saved person who looks like somebody else on the register."""

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from caredesk.catalog.categories import CATEGORIES, Category
+from caredesk.catalog.person import IN_REGISTER
 from caredesk.catalog.visit_elderly import self_care_by_indicators
 from caredesk.schema.dates import PartialDate, age_on, show_day
 from caredesk.schema.ids import Id
@@ -18,6 +19,7 @@ from caredesk.services.access import Right
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 
+HEAD = "户主"
 BEFOREHAND = timedelta(days=30)
 """So long before a decision or certificate expires it is on the list."""
 Why = Literal["期满", "超过年龄", "证件到期"]
@@ -74,7 +76,8 @@ class Reviews:
             case "person":
                 episodes = self._work.records.find(self._work.kind("episode"), {"person": id})
                 shown = self._work.gate.records(self._work.kind("episode"), episodes)
-                return self._age_said(id, [self._work.kind("episode").values(one) for one in shown])
+                said = self._age_said(id, [self._work.kind("episode").values(one) for one in shown])
+                return [*said, *self._heads_said(id, row)]
             case "visit":
                 return self._self_care_said(row)
             case _:
@@ -134,6 +137,15 @@ class Reviews:
                 continue
             said.append(f"“{category.name}”{category.age_note}，这个人{age}周岁，请核对；情况属实的不用改。")
         return said
+
+    def _heads_said(self, person: Id, row: Mapping[str, Any]) -> list[str]:
+        """A second head of the same household."""
+        if row["relation"] != HEAD or not row["household"]:
+            return []
+        led = {"household": row["household"], "relation": HEAD, "state": IN_REGISTER}
+        others = [one for one in self._work.records.find(self._work.kind("person"), led) if one.id != person]
+        names = "、".join(str(getattr(one, "name", "")) for one in others)
+        return [f"这一户的户主还登记着“{names}”，一户只有一个户主，请核对。"] if names else []
 
     def _self_care_said(self, visit: Mapping[str, Any]) -> list[str]:
         """Six answers of a 特困人员 that mean another level than the one on the register."""

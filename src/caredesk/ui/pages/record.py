@@ -15,8 +15,9 @@ from caredesk.ui.window import about
 _HIDDEN: Mapping[str, tuple[str, ...]] = {"village": ("from_roster",), "station": ("demo",)}
 
 _IN_SETTINGS = ("station", "village", "visitor")
-_NEAR = ("group", "household", "relation", "entry_hint")
-"""What is asked of somebody new in the first place, though they may do without it."""
+_BRIEF = ("person", "episode", "household_episode")
+_NEAR = ("group", "household", "relation", "entry_hint", "subtype", "since", "members", "insured_count", "amount")
+"""What is asked of something new in the first place, though it may do without."""
 _TOLD_BY_NUMBER = ("sex", "birth_date")
 
 
@@ -52,7 +53,7 @@ class RecordPage(FormPage):
         owner = fixed.get(kind.part_of) if kind.part_of else None
         form = self.open_form(
             kind, {**values, **(what.get("values") or {})}, id=id_, owner=owner, fixed=fixed,
-            leave_out=_HIDDEN.get(kind.key, ()), brief=id_ is None and kind.key == "person",
+            leave_out=_HIDDEN.get(kind.key, ()), brief=id_ is None and kind.key in _BRIEF,
         )  # fmt: skip
         form.keep_near(_NEAR)
         self._derived = {}
@@ -98,8 +99,14 @@ class RecordPage(FormPage):
             ("打开原来的档案", partial(self.frame.go, "person", id=there.id)),
             ("是另一个人，照样新增", self._save_anyway),
             ("回去看看", lambda: None),
-            detail="\n".join(f"名单里的：{about(one)}" for one in alike[:3]),
+            detail="\n".join([*self._beside(values, there.id), *(f"还有：{about(one)}" for one in alike[1:3])]),
         )
+
+    def _beside(self, values: Mapping[str, Any], there: Id) -> list[str]:
+        """What is typed beside what is known, a line for each question; what differs is said first."""
+        rows = self.desk.people.beside(values, there)
+        rows.sort(key=lambda row: row[1] == row[2])
+        return [f"{label}：现在填的 {new or '（空着）'}；名单里 {known or '（空着）'}" for label, new, known in rows]
 
     def saved(self, id: Id, said: str) -> None:  # noqa: A002
         """Somebody new is shown with the categories: without one nobody is due."""
