@@ -436,3 +436,41 @@ def test_three_thousand_rows_with_two_hundred_duplicates_are_answered_at_once(de
     assert (len(question.cases), question.offered) == (200, ("same", "leave"))
     plan = importing.check(read(importing, [*unique, *doubles]), Answers(decisions=question.all("same")))
     assert (plan.counts()["new"], plan.counts()["updated"], plan.questions) == (len(unique), 200, [])
+
+
+# --- several people on a row, hidden sheets, tables nobody is sure of
+
+
+def test_of_several_people_on_a_row_each_is_decided_and_the_gravest_outcome_is_the_rows(desk, importing):
+    headings = ["户主姓名", "户主身份证号", "村", "成员一姓名", "成员一身份证号", "成员二姓名", "成员二身份证号"]
+    rows = [
+        ["李建国", number(1950), "白庙村", "王秀英", DAMAGED, "李小宝", number(2014)],
+        ["周德福", number(1970), "白庙村", "", "", "", ""],
+    ]
+    plan = importing.check(read(importing, rows, headings))
+    assert outcomes(plan) == ["needs_decision", "new"]
+    (case,) = plan.questions[0].cases
+    assert (case.place, case.name) == (("名单", 2, 1), "王秀英")
+    left = importing.check(read(importing, rows, headings), decided(plan, "leave"))
+    assert (outcomes(left), len(left.people)) == (["new", "new"], 3)
+    taken(importing, rows, decided(plan, "take"), headings=headings)
+    assert len(people(desk)) == 4
+    assert len({person.household for person in people(desk) if person.name != "周德福"}) == 1
+
+
+def test_a_hidden_sheet_is_taken_when_it_is_wanted(desk, importing):
+    sheets = [RawSheet("名单", [HEADINGS, WANG]), RawSheet("底表", [HEADINGS, LI], visible=False)]
+    recognised = importing.recognise("名单.xlsx", RawWorkbook("xlsx", sheets))
+    assert [person.name for person in importing.check(recognised, Answers()).people] == ["王秀英"]
+    wanted = Answers(hidden_sheets=frozenset(["底表"]))
+    assert [person.name for person in importing.check(recognised, wanted).people] == ["王秀英", "李建国"]
+
+
+def test_a_table_nobody_is_sure_of_is_one_question_until_name_and_number_are_pointed_out(desk, importing):
+    rows = [["王秀英", number(1940 + at), "白庙村"] for at in range(4)]  # one name on all lines
+    headings = ["姓名", "身份证号", "村"]
+    plan = importing.check(read(importing, rows, headings))
+    (question,) = plan.questions
+    assert (question.kind, len(question.cases), question.offered) == ("columns", 4, ("leave",))
+    told = Answers(tables={("名单", 0): TableAnswer(columns={0: ("", "name"), 1: ("", "id_number")})})
+    assert outcomes(importing.check(read(importing, rows, headings), told)) == ["new"] * 4
