@@ -89,3 +89,11 @@ def test_a_question_that_waits_behind_the_button_can_be_gone_to(desk, window_on,
     quiet(qtbot, window)
     assert window.page.form.rows["marital"].editor.heart.hasFocus()
     qtbot.keyClick(window.page.form.rows["marital"].editor.heart, Qt.Key.Key_Return)
+
+
+def test_good_news_goes_when_the_next_form_is_typed_into(page, window_on, qtbot):
+    page.frame.messages.done("已保存类别。", ("撤销", lambda: None))
+    page.frame.messages.trouble("备份没有做成。")
+    page.form.rows["name"].editor.line.setFocus()
+    type_here("a")
+    assert page.frame.messages.texts() == ["备份没有做成。"]

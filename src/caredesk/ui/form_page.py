@@ -167,6 +167,8 @@ class FormPage(Page):
             self.frame.messages.trouble("".join(f"{problem.text}。" for problem in elsewhere))
 
     def _altered(self, _name: str) -> None:
+        if not self._dirty:
+            self.frame.messages.past()
         self._dirty = True
         self._say("")
 

@@ -72,6 +72,12 @@ class Messages(QObject):
             if bar.property("lasting"):
                 self._close(bar)
 
+    def past(self) -> None:
+        """The user has gone on to type something else: good news no longer lies over the fields."""
+        for bar in self._bars():
+            if bar.property("tone") == "ok":
+                self._close(bar)
+
     def texts(self) -> list[str]:
         """What stands there now, newest first."""
         return [bar.accessibleName() for bar in self._bars()]

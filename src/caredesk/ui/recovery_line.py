@@ -38,7 +38,7 @@ def code_label(code: str) -> QLabel:
     made = words(in_two_lines(code), "code")
     font = QFont(made.font())
     font.setFamilies(["monospace", *font.families()])
-    font.setPixelSize(round(19 * scale_of(made)))
+    font.setPixelSize(round(17 * scale_of(made)))
     font.setBold(True)
     made.setFont(font)
     return made

@@ -13,7 +13,7 @@ from caredesk.services.desk import Desk
 from caredesk.services.stations import NewStation, Stations
 from caredesk.ui.asking import Field, follow
 from caredesk.ui.recovery_line import CodeField, code_label, differing
-from caredesk.ui.widgets import Item, across, button, card, down, words
+from caredesk.ui.widgets import Item, across, button, card, down, in_sight, words
 
 PAPERS = {"station": "第一张：站里封存", "township": "第二张：镇民政办封存"}
 LEAST = 8
@@ -148,15 +148,18 @@ class SetUp(QWidget):
     def _show_papers(self) -> None:
         told = "忘了密码时，只有这两张纸能打开站点。关掉这一页就再也看不到了，请现在打印或抄下来，装信封封好。"
         shown: list[QWidget] = [words(told, "second", wrap=True)]
+        papers: list[QWidget] = []
         for paper, title in PAPERS.items():
             code = code_label(self._codes[paper])
             code.setObjectName(f"code.{paper}")
             code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            shown.append(card(words(title, "h3"), code, gap=6))
+            papers.append(card(words(title, "h3"), code, gap=6))
         title = f"{self.name.text}救急密码纸"
         out = button("打印两张密码纸", lambda: self._print(title, self._codes), picture="printer", name="print")
         on = button("抄好了，进入工作台", self.finish, kind="primary", name="finish")
-        self.papers.setLayout(down(*shown, across(out, None), self.typed, 4, across(None, on), None, gap=10))
+        self.papers.setLayout(
+            down(*shown, across(*papers, gap=10), across(out, None), self.typed, 4, across(None, on), None, gap=10)
+        )
         self._step(2, self.typed)
 
     def _choose(self) -> None:
@@ -177,6 +180,7 @@ class SetUp(QWidget):
         self._say("")
         self.steps.setCurrentIndex(number)
         first.line.setFocus()
+        QTimer.singleShot(0, first, lambda: in_sight(first))
 
     def _say(self, text: str) -> None:
         self.said.setText(text)

@@ -223,6 +223,16 @@ class Scroll(QScrollArea):
         return QSize(wide, 80)
 
 
+def in_sight(widget: QWidget) -> None:
+    """Scroll whatever a piece stands in so that all of it can be seen."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, Scroll):
+            above.settle()
+            above.ensureWidgetVisible(widget, 0, 8)
+        above = above.parentWidget()
+
+
 def stacked(*items: QWidget) -> Scroll:
     """Pieces below one another, the last one growing; they scroll together when the window is too low for them."""
     inside = QWidget()

@@ -167,9 +167,9 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         if not self._trail or self._trail[-1] != key:
             self._trail.append(key)
+        page.setFocus()  # Tab then begins with the page's first control, unless the page knows better
         if what is not None:
             self._told[key] = what
-            page.setFocus()  # Tab then begins with the page's first control, unless the page knows better
             page.arrive(**what)
         lit = page.belongs or place.belongs or key
         for name, made in self.buttons.items():

@@ -20,8 +20,9 @@ from caredesk.services.visiting import DueRow, TodayFigures
 from caredesk.ui.chart import BarChart
 from caredesk.ui.figures import FigureButton
 from caredesk.ui.form_draft import CHANGED
-from caredesk.ui.page import Frame, Page
+from caredesk.ui.page import WIDE, Frame, Page
 from caredesk.ui.pages.beginning import Beginning
+from caredesk.ui.pages.compare.waiting import WAITING, waiting_here
 from caredesk.ui.pages.due_rows import DueRows
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import RecordTable
@@ -45,12 +46,13 @@ _EMPTY = {
 class HomePage(Page):
     """Four figures; the one that is pressed says whose names stand below."""
 
-    shows = frozenset({"person", "visit", "episode", "household_episode", "village", "station"})
+    shows = frozenset({"person", "visit", "episode", "household_episode", "village", "station"}) | WAITING
     help = "today"
 
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
         self._figures: TodayFigures | None = None
+        self._nobody = False
         may_visit = self.desk.user.may(Right.VISIT)
         visit = button("记一次走访", lambda: frame.go("visit"), kind="primary", picture="clipboard-pen", name="visit")
         new = button("新增服务对象", lambda: frame.go("record", kind="person"), picture="user-plus", name="new_person")
@@ -114,6 +116,8 @@ class HomePage(Page):
         self._figures = figures
         nobody = not figures.expected and not self.desk.people.people(PeopleFilter(state=""))
         self.begin.offer(nobody=nobody)
+        self._nobody = nobody
+        self.fit(wide=self.window().width() >= WIDE * scale_of(self))
         for made in (self._figures_row, self.list_card):
             made.setVisible(not nobody)
         for made in (self.visit_button, self.new_button):
@@ -146,6 +150,7 @@ class HomePage(Page):
 
     def fit(self, *, wide: bool) -> None:
         scale = scale_of(self)
+        wide = wide and not self._nobody
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self.side.setMaximumWidth(round(390 * scale) if wide else 16777215)
         self.side.setMinimumWidth(round(340 * scale) if wide else 0)
@@ -198,7 +203,7 @@ class HomePage(Page):
 
 def waiting(desk: Desk, frame: Frame) -> list[tuple[str, str, str, Callable[[], object]]]:
     """What else is to be done: tone, words, the button's words and what it opens."""
-    found: list[tuple[str, str, str, Callable[[], object]]] = []
+    found: list[tuple[str, str, str, Callable[[], object]]] = [*waiting_here(desk, frame)]
     if desk.user.may(Right.BACKUP):
         backups = desk.safety.backups()
         if not backups:
