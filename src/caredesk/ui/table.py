@@ -189,6 +189,8 @@ class RecordTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(40 * scale))
         self.verticalHeader().setMinimumSectionSize(round(40 * scale))
         header = self.horizontalHeader()
+        # Headings ask of every row whether its whole column is marked: 0.4 s when 17,000 rows are. They ask this one.
+        header.setSelectionModel(QItemSelectionModel(self.records, header))
         header.setFixedHeight(round(40 * scale))
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -218,9 +220,14 @@ class RecordTable(QTableView):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(self.records.index(row, 0), flags)
 
+    def chosen_rows(self) -> list[int]:
+        """The places of the marked rows, in order (by ranges: thousands may be marked at once)."""
+        ranges = self.selectionModel().selection()
+        return sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
+
     def chosen_ids(self) -> list[Any]:
         """The ids of the marked rows, in order."""
-        return [self.records.id_at(index.row()) for index in sorted(self.selectionModel().selectedRows())]
+        return [self.records.id_at(row) for row in self.chosen_rows()]
 
     def copy(self) -> None:
         """Put the marked rows on the clipboard; long numbers stay text when pasted into a spreadsheet."""

@@ -27,6 +27,8 @@ class CaseRows:
         self.hand: Hand | None = None
         self.kind = ""
         self.text = ""
+        self._of: tuple[object, ...] = ()
+        self._ids: list[tuple[int, int]] = []
 
     @property
     def questions(self) -> Sequence[Question]:
@@ -35,14 +37,37 @@ class CaseRows:
         return plan.questions if plan else ()
 
     def ids(self, sort: str) -> Sequence[Any]:  # noqa: ARG002  by question, in the order of the file
-        wanted = self.text.split()
-        return [
-            (at, nth)
-            for at, one in enumerate(self.questions)
-            if not self.kind or one.key == self.kind
-            for nth, case in enumerate(one.cases)
-            if all(word in f"{case.place[0]} {case.name} {case.reason}" for word in wanted)
-        ]
+        of = (self.questions, self.kind, self.text)
+        if of != self._of:
+            wanted = self.text.split()
+            self._of, self._ids = (
+                of,
+                [
+                    (at, nth)
+                    for at, one in enumerate(self.questions)
+                    if not self.kind or one.key == self.kind
+                    for nth, case in enumerate(one.cases)
+                    if not wanted or all(word in f"{case.place[0]} {case.name} {case.reason}" for word in wanted)
+                ],
+            )
+        return self._ids
+
+    def cases(self) -> list[Case]:
+        """All that are listed."""
+        return [self.case(id_) for id_ in self.ids("")]
+
+    def open_count(self) -> int:
+        """How many rows nobody has decided."""
+        if self.hand is None:
+            return 0
+        total = sum(len(one.cases) for one in self.questions)
+        if not self.hand.open:
+            return total
+        return total - sum(1 for one in self.questions for case in one.cases if self.decided(case) is not None)
+
+    def proposed(self) -> list[Case]:
+        """The open rows that speak for themselves."""
+        return [one for one in self.cases() if one.proposal is not None and self.decided(one) is None]
 
     def rows(self, ids: Sequence[Any]) -> Sequence[Sequence[Cell]]:
         return [self._cells(self.case(id_)) for id_ in ids]

@@ -120,8 +120,7 @@ class ChangesView(QWidget):
         if hand is None or not chosen:
             return
         hand.answers = hand.answers.with_changes({self.rows.changes[at].key: wanted for at in chosen})
-        hand.open += len(chosen)
-        at = max(index.row() for index in self.table.selectionModel().selectedRows())
+        at = max(self.table.chosen_rows())
         self.table.records.reload()
         ids = self.rows.ids("")
         following = next(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, Signal
@@ -66,7 +66,7 @@ class CheckStep(QWidget):
         plan = hand.plan
         if plan is None:
             return
-        counts = plan.counts()
+        counts = hand.counts
         layout = self._chips.layout()
         if layout is not None:
             clear(layout)
@@ -101,7 +101,7 @@ class CheckStep(QWidget):
         """Offer what can leave the check."""
         self.menu.popup(self.out.mapToGlobal(QPoint(0, self.out.height())))
 
-    def _first(self, counts: dict[Outcome, int]) -> str:
+    def _first(self, counts: Mapping[Outcome, int]) -> str:
         plan = self.hand.plan if self.hand else None
         if plan is not None and any(one.meant is None for one in plan.clusters):
             return WORDS
@@ -162,7 +162,7 @@ class CheckStep(QWidget):
         self.words.rows.hand = self.decisions.rows.hand = self.changes.rows.hand = hand
         parts = [
             (self.words.open_count(), "个词要对"),
-            (self.decisions.open_count(), "行等您定"),
+            (self.decisions.rows.open_count(), "行等您定"),
             (self.changes.open_count(), "处改不改"),
         ]
         return "、".join(f"{count}{said}" for count, said in parts if count)

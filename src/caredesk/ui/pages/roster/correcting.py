@@ -25,6 +25,7 @@ class CellLine(QFrame):
         super().__init__()
         self._hand: Hand | None = None
         self._at: tuple[Table, int, int] | None = None
+        self._same: list[tuple[str, int, int]] | None = None
         self.label = words("", "key")
         self.line = QLineEdit()
         self.line.setObjectName("correction")
@@ -54,11 +55,8 @@ class CellLine(QFrame):
         said = hand.answers.corrections.get((table.key[0], row + 1, column))
         self.line.setText(raw_text(table, row, column) if said is None else said)
         self.line.setCursorPosition(0)
-        count = len(same_cells(hand, table, row, column))
-        self.all.setText(f"其余 {count} 处相同的也改")
-        self.all.setAccessibleName(self.all.text())
+        self._same = None
         self.all.setChecked(False)
-        self.all.setVisible(count > 0)
         self._offer()
 
     def edit(self) -> None:
@@ -74,14 +72,21 @@ class CellLine(QFrame):
         table, row, column = self._at
         places = [(table.key[0], row + 1, column)]
         if self.all.isVisible() and self.all.isChecked():
-            places += same_cells(self._hand, table, row, column)
+            places += self._same or []
         said = dict.fromkeys(places, self.line.text().strip())
         answers = self._hand.answers
         self._hand.answers = replace(answers, corrections={**answers.corrections, **said})
-        self._hand.open += 1
         self.corrected.emit()
 
     def _offer(self) -> None:
-        if self._at is not None:
-            table, row, column = self._at
-            self.go.setEnabled(self.line.text().strip() != raw_text(table, row, column))
+        """Whether there is something to take over, and how many other cells it would fit (looked for only then)."""
+        if self._at is None or self._hand is None:
+            return
+        table, row, column = self._at
+        altered = self.line.text().strip() != raw_text(table, row, column)
+        self.go.setEnabled(altered)
+        if altered and self._same is None:
+            self._same = same_cells(self._hand, table, row, column)
+            self.all.setText(f"其余 {len(self._same)} 处相同的也改")
+            self.all.setAccessibleName(self.all.text())
+        self.all.setVisible(altered and bool(self._same))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -114,10 +115,6 @@ class DecisionsView(QWidget):
         self._offer_proposed()
         self._tell()
 
-    def open_count(self) -> int:
-        """How many rows nobody has decided."""
-        return sum(1 for one in self.rows.questions for case in one.cases if self.rows.decided(case) is None)
-
     def decide(self, kind: DecisionKind) -> None:
         """Decide the marked rows, and go on to the next that is open."""
         hand, cases = self.rows.hand, [case for case in self._chosen() if kind in case.offered]
@@ -125,7 +122,6 @@ class DecisionsView(QWidget):
             return
         person = self._person() if kind == "same" and len(cases) == 1 else None
         hand.answers = hand.answers.with_decisions({case.place: Decision(kind, person) for case in cases})
-        hand.open += len(cases)
         self._decided()
 
     def _person(self) -> Any:
@@ -134,16 +130,10 @@ class DecisionsView(QWidget):
 
     def _as_proposed(self) -> None:
         hand = self.rows.hand
-        if hand is None:
-            return
-        said = {
-            case.place: case.proposal
-            for case in map(self.rows.case, self.rows.ids(""))
-            if case.proposal is not None and self.rows.decided(case) is None
-        }
-        hand.answers = hand.answers.with_decisions(said)
-        hand.open += len(said)
-        self._decided()
+        if hand is not None:
+            said = {case.place: case.proposal for case in self.rows.proposed() if case.proposal is not None}
+            hand.answers = hand.answers.with_decisions(said)
+            self._decided()
 
     def _by_digit(self, digit: int) -> None:
         if digit:
@@ -158,7 +148,7 @@ class DecisionsView(QWidget):
             self.altered.emit()
 
     def _decided(self) -> None:
-        at = max((index.row() for index in self.table.selectionModel().selectedRows()), default=-1)
+        at = max(self.table.chosen_rows(), default=-1)
         self.table.records.reload()
         self._mark_open(at)
         self._offer_proposed()
@@ -167,7 +157,7 @@ class DecisionsView(QWidget):
 
     def _mark_open(self, after: int) -> None:
         ids = self.rows.ids("")
-        order = [*range(after + 1, len(ids)), *range(max(0, after + 1))]
+        order = chain(range(after + 1, len(ids)), range(max(0, after + 1)))
         found = next((at for at in order if self.rows.decided(self.rows.case(ids[at])) is None), max(0, after))
         if ids:
             self.table.selectRow(found)
@@ -210,15 +200,14 @@ class DecisionsView(QWidget):
             made.setText(f"{number} {DECISION_LABELS[kind]}")
             made.setAccessibleName(f"{many}{DECISION_LABELS[kind]}")
             made.setVisible(any(kind in one.offered for one in cases))
-        self.again.setVisible(any(self.rows.decided(one) is not None for one in cases))
+        self.again.setVisible(bool(hand.open) and any(self.rows.decided(one) is not None for one in cases))
         self.other.setVisible(len(cases) == 1 and len(case.register_sides) > 1)
         problems = hand.plan.problems if hand.plan and len(cases) == 1 else ()
         self.cell.show_problem(hand, next((one for one in problems if (one.sheet, one.row) == case.place[:2]), None))
 
     def _offer_proposed(self) -> None:
         """How many open rows speak for themselves."""
-        open_ = [self.rows.case(id_) for id_ in self.rows.ids("")]
-        count = sum(1 for case in open_ if case.proposal is not None and self.rows.decided(case) is None)
+        count = len(self.rows.proposed())
         self.proposed.setText(f"照建议的定（{count}行）")
         self.proposed.setAccessibleName(self.proposed.text())
         self.proposed.setVisible(count > 0)

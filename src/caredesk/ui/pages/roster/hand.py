@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from caredesk.catalog.roster import OWNERS, TARGETS
 from caredesk.documents.layout.cells import trimmed
 from caredesk.schema.privacy import mask_numbers_in_words
-from caredesk.schema.roster import Cell, CellProblem, ColumnGuess, Layout, RawSheet, SheetFinding, Target
+from caredesk.schema.roster import Cell, CellProblem, ColumnGuess, Layout, Outcome, RawSheet, SheetFinding, Target
 from caredesk.services.importing.answers import REMARK, Answers, TableAnswer
 from caredesk.services.importing.plan import Plan
 from caredesk.services.importing.recognised import Recognised
@@ -59,13 +60,14 @@ def tables_of(recognised: Recognised) -> list[Table]:
 
 @dataclass
 class Hand:
-    """One file on its way through the steps. ``open`` counts the answers given since the last check."""
+    """One file on its way through the steps: ``plan`` is what the last check said of the answers ``checked``."""
 
     recognised: Recognised
     answers: Answers
     found: Recognised
     plan: Plan | None = None
-    open: int = 0
+    checked: Answers | None = None
+    counts: Mapping[Outcome, int] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
 
     @classmethod
@@ -75,6 +77,26 @@ class Hand:
         if not begun.sender and recognised.sender:
             begun = replace(begun, sender=recognised.sender)
         return cls(recognised, begun, recognised, tables=tables_of(recognised))
+
+    def found_out(self, plan: Plan, answers: Answers) -> None:
+        """A check was made with these answers."""
+        self.plan, self.checked, self.counts = plan, answers, plan.counts()
+
+    @property
+    def writes(self) -> int:
+        """How many rows would be written."""
+        return self.counts.get("new", 0) + self.counts.get("updated", 0)
+
+    @property
+    def open(self) -> int:
+        """How many answers were given or taken back since the check."""
+        now, then = self.answers, self.checked
+        if then is None or now is then:
+            return 0
+        words = sum(_apart(now.values.get(one, {}), then.values.get(one, {})) for one in {*now.values, *then.values})
+        rows = len(now.left_out ^ then.left_out) + len(now.new_villages ^ then.new_villages)
+        cells = _apart(now.corrections, then.corrections) + _apart(now.changes, then.changes)
+        return words + rows + cells + _apart(now.decisions, then.decisions)
 
     @property
     def sure(self) -> bool:
@@ -136,6 +158,14 @@ class Hand:
         """The tables were found anew, with edges where the user put them."""
         self.found = found
         self.tables = tables_of(found)
+
+
+def _apart(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> int:
+    """In how many keys two answers differ."""
+    if one is other:
+        return 0
+    more = sum(1 for key in other if key not in one)
+    return more + sum(1 for key, value in one.items() if key not in other or other[key] != value)
 
 
 def wants_look(guess: ColumnGuess) -> bool:

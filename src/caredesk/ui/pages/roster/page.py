@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from functools import partial
 
@@ -101,6 +102,7 @@ class RosterPage(Page):
     def restart(self) -> None:
         """Wait for another file."""
         self.hand = None
+        gc.unfreeze()  # what reading and checking had put aside
         self.intake.clear()
         self.files.show_nothing()
         self.batches.show_batches()
@@ -170,7 +172,7 @@ class RosterPage(Page):
             return desk.imports.check(hand.recognised, answers, progress=report.say, cancelled=report.stopped)
 
         def checked(plan: Plan) -> None:
-            hand.plan, hand.open = plan, 0
+            hand.found_out(plan, answers)
             self.check_step.show_hand(hand)
             self._at(CHECK)
 

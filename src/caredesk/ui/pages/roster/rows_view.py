@@ -193,5 +193,4 @@ class RowsView(QWidget):
         if hand is not None and chosen:
             places = hand.answers.left_out | {(row.sheet, row.row) for row in chosen}
             hand.answers = replace(hand.answers, left_out=places)
-            hand.open += 1
             self.altered.emit()

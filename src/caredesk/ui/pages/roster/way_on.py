@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from caredesk.services.importing.plan import Plan
 from caredesk.ui.pages.roster.frame import Bottom
 from caredesk.ui.pages.roster.hand import Hand
 
@@ -29,7 +28,7 @@ def offer_columns(bottom: Bottom, hand: Hand) -> None:
 
 def offer_check(bottom: Bottom, hand: Hand, waiting: str) -> None:
     """After a check: check again what was answered since, else write."""
-    changes = changes_of(hand.plan)
+    changes = hand.writes
     if hand.open:
         bottom.say(f"您改了或定了 {hand.open} 处，" + (f"还有{waiting}" if waiting else "都定好了"))
         bottom.offer("照您定的再核对一遍")
@@ -37,9 +36,3 @@ def offer_check(bottom: Bottom, hand: Hand, waiting: str) -> None:
     told = f"点“收进来”就写入 {changes} 行，其余不动" if changes else "没有要写入的内容"
     bottom.say(f"还有{waiting}，不定的先不收。{told}" if waiting else told)
     bottom.offer("收进来", enabled=changes > 0)
-
-
-def changes_of(plan: Plan | None) -> int:
-    """How many rows would be written."""
-    counts = plan.counts() if plan else {}
-    return counts.get("new", 0) + counts.get("updated", 0)

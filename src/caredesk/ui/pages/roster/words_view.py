@@ -181,7 +181,6 @@ class WordsView(QWidget):
                 new_villages=hand.answers.new_villages | {name},
                 values={**hand.answers.values, one.target: {**kept, **others}},
             )
-            hand.open += 1
             self._done()
 
     def _put(self, one: ValueCluster, meant: str) -> None:
@@ -192,7 +191,6 @@ class WordsView(QWidget):
         for text, _ in one.said:
             answers = answers.with_value(one.target, text, meant)
         hand.answers = answers
-        hand.open += 1
 
     def _done(self) -> None:
         """Mark the next word that is open."""
