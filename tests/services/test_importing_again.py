@@ -385,3 +385,26 @@ def test_a_word_with_a_name_in_it_is_used_but_not_remembered(desk, importing):
     assert {one.relation for one in desk.records.find("person")} == {"配偶", "户主"}
     again = read(importing, [[*WANG[:3], ""]], headings=headings)
     assert again.remembered.values == {"relation": {"当家的": "户主"}}
+
+
+def test_a_village_merged_over_its_people_stays_merged_on_the_way_back(desk, importing, tmp_path):
+    rows = [["村", "姓名", "身份证号"], ["白庙村", *WANG[:2]], ["", "李建国", "不详了"], ["", "赵小兰", number(1960)]]
+    sheet = RawSheet("名单", rows, merges=[(1, 0, 3, 0)])
+    recognised = importing.recognise("名单.xlsx", RawWorkbook("xlsx", [sheet]))
+    plan = importing.check(recognised)
+    assert plan.counts()["needs_decision"] == 1
+    importing.error_workbook(recognised, plan, tmp_path / "a.xlsx", "退给县民政局改正")
+    back = opened(desk, tmp_path / "a.xlsx")
+    again = importing.check(back, Answers(corrections={("名单", 3, 2): number(1950)}))
+    assert [(person.name, person.village) for person in again.people] == [
+        ("王秀英", "白庙村"), ("李建国", "白庙村"), ("赵小兰", "白庙村")
+    ]  # fmt: skip
+
+
+def test_odd_merges_of_a_broken_file_do_not_stop_rows_from_going_back(desk, importing, tmp_path):
+    rows = [["青石镇名单"], HEADINGS, ["王秀英", "", "白庙村", "", ""]]
+    merges = [(0, 0, 0, 16383), (2, 1, 2, 1), (2, 2, 3, 3), (2, 3, 3, 4), (90, 0, 91, 1)]
+    recognised = importing.recognise("名单.xlsx", RawWorkbook("xlsx", [RawSheet("名单", rows, merges=merges)]))
+    assert importing.error_workbook(recognised, importing.check(recognised), tmp_path / "a.xlsx", "退给县民政局") == 1
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert [sheet.cell(row, 6).value for row in (1, 2)] == [None, "为什么没收"]

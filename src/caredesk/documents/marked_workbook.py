@@ -122,13 +122,17 @@ class _SheetWriter:
         return make
 
     def _merge(self, first: int, left: int, last: int, right: int) -> None:
-        """Merge as in the original; a range that is marked apart keeps its cells, for each has its own look."""
-        if first != last and any(row in self._marked.marked for row in range(first, last + 1)):
+        """Merge as in the original: a village merged over its people is said for all of them again."""
+        from xlsxwriter.exceptions import OverlappingRange
+
+        right = min(right, self._width - 1)
+        if first >= len(self._sheet.rows) or left > right or (first, left) == (last, right):
             return
-        cell = self._sheet.cell(first, left) if first < len(self._sheet.rows) else ""
-        if right >= self._width and right > 16_000:
+        cell = self._sheet.cell(first, left)
+        try:
+            self._out.merge_range(first, left, last, right, "", self._look(first, left)())
+        except OverlappingRange:  # a file that its own program would mend
             return
-        self._out.merge_range(first, left, last, right, "", self._look(first, left)())
         if cell != "":
             self._write(first, left, cell)
 

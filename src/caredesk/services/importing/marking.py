@@ -58,5 +58,6 @@ def _columns(recognised: Recognised) -> dict[tuple[str, str], int]:
 def _said(reason: str, problems: Sequence[CellProblem]) -> str:
     """The row's reason, then what to do about it."""
     told = [reason] if reason else [problem.reason for problem in problems]
-    advice = dict.fromkeys(problem.advice for problem in problems if problem.advice)
-    return "。".join(part.rstrip("。") for part in [*told, *advice] if part)
+    advice = dict.fromkeys(problem.advice for problem in problems)
+    new = [one for one in advice if one and one.partition("，")[0] not in reason]
+    return "。".join(part.rstrip("。") for part in [*told, *new] if part)
