@@ -11,14 +11,15 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import xlsxwriter
+from manual_lists import take_two_lists
+from manual_rosters import ROSTER, people_to_meet, write_roster
 from manual_studio import HEIGHT, PASSWORD, WIDTH, Studio, grabbed, save
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from caredesk.schema.identity import made_up_id
 from caredesk.ui.entry import EntryWindow
+from caredesk.ui.pages.compare.page import ComparePage
 from caredesk.ui.pages.monthly import MonthlyPage
 from caredesk.ui.pages.roster import RosterPage
 from caredesk.ui.pages.visit import VisitPage
@@ -26,7 +27,6 @@ from caredesk.ui.setting_up import SetUp
 
 PICTURES = Path(__file__).parents[1] / "docs/manual/pictures"
 LARGEST = 150_000
-ROSTER = "2026年11月新增特殊困难老年人.xlsx"
 
 
 Shot = Callable[[Studio], QWidget]
@@ -142,63 +142,53 @@ def visit(studio: Studio) -> QWidget:
     return studio.window
 
 
-def write_roster(path: Path) -> None:
-    """A small county list: three new people, one number that Excel has damaged, one village that nobody knows."""
-    book = xlsxwriter.Workbook(path)
-    sheet = book.add_worksheet("新增")
-    title = book.add_format({"bold": True, "align": "center"})
-    sheet.merge_range(0, 0, 0, 5, "云溪县2026年11月新增特殊困难老年人名单", title)
-    sheet.write_row(1, 0, ["序号", "姓名", "身份证号", "村（社区）", "类别", "联系电话"])
-    rows = (
-        ("方桂珍", made_up_id("429021", date(1949, 3, 12), sequence=998), "白庙村", "独居", "14900007101"),
-        ("石长根", made_up_id("429021", date(1944, 11, 2), sequence=997), "石桥村", "空巢", "14900007102"),
-        ("田玉香", made_up_id("429021", date(1951, 7, 25), sequence=996), "双井村", "留守", "14900007103"),
-        ("杜先明", "4.29021E+17", "大湾村", "独居", "14900007104"),
-        ("蔡银秀", made_up_id("429021", date(1947, 5, 6), sequence=998), "新店村", "独居", "14900007105"),
-    )
-    for number, row in enumerate(rows, start=1):
-        sheet.write_number(number + 1, 0, number)
-        for column, text in enumerate(row, start=1):
-            sheet.write_string(number + 1, column, text)
-    sheet.write_string(7, 0, "制表：县民政局　　日期：2026年11月3日")
-    book.close()
-
-
-def roster(studio: Studio, steps: int) -> QWidget:
-    """收县里的表 after so many steps."""
+def roster(studio: Studio) -> RosterPage:
+    """收县里的表 with a county list read."""
     page = studio.open("roster")
     assert isinstance(page, RosterPage)
     page.restart()
+    file = studio.folder / ROSTER
+    write_roster(file, people_to_meet(studio))
+    page.read(str(file))
     studio.settle()
-    if steps:
-        file = studio.folder / ROSTER
-        write_roster(file)
-        page.read(str(file))
-        studio.settle()
-    if steps > 1:
-        page.check()
-        studio.settle()
-    return studio.window
+    return page
 
 
 @shot
 def import_file(studio: Studio) -> QWidget:
-    return roster(studio, 0)
+    roster(studio)
+    return studio.window
 
 
 @shot
 def import_columns(studio: Studio) -> QWidget:
-    return roster(studio, 1)
+    page = roster(studio)
+    page.aside()
+    page.layout_step.columns.mark(4)
+    studio.settle()
+    return studio.window
+
+
+@shot
+def import_sheet(studio: Studio) -> QWidget:
+    page = roster(studio)
+    page.aside()
+    page.layout_step.show_view(1)
+    studio.settle()
+    return studio.window
 
 
 @shot
 def import_check(studio: Studio) -> QWidget:
-    window = roster(studio, 2)
-    page = studio.window.page
-    assert isinstance(page, RosterPage)
-    page.check_step.table.selectRow(1)
+    page = roster(studio)
+    page.check()
     studio.settle()
-    return window
+    page.check_step.show_outcome("needs_decision")
+    view = page.check_step.decisions
+    place = next(at for at, id_ in enumerate(view.rows.ids("")) if view.rows.case(id_).register_sides)
+    view.table.selectRow(place)
+    studio.settle()
+    return studio.window
 
 
 @shot
@@ -231,6 +221,23 @@ def names(studio: Studio) -> QWidget:
 @shot
 def backup(studio: Studio) -> QWidget:
     studio.open("backup")
+    return studio.window
+
+
+@shot
+def compare(studio: Studio) -> QWidget:
+    take_two_lists(studio)
+    page = studio.open("compare", part="lists")
+    assert isinstance(page, ComparePage)
+    page.lists.show_kind("退出")
+    studio.settle()
+    return studio.window
+
+
+@shot
+def compare_stops(studio: Studio) -> QWidget:
+    take_two_lists(studio)
+    studio.open("compare", part="stops")
     return studio.window
 
 

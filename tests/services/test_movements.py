@@ -7,7 +7,6 @@ import pytest
 
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.identity import made_up_id
-from caredesk.services.register import Register
 from tests.conftest import PASSWORD
 
 PERIOD = "2026-10"
@@ -112,7 +111,8 @@ def test_for_any_station_it_agrees_with_the_monthly_return(desk, village, seed):
 
 def test_what_is_restricted_stands_on_it_for_nobody(desk, village):
     random_station(desk, village, 1)
-    assert "服刑（强制戒毒）人员未成年子女" in Register(desk.work).holding(date(2026, 11, 1))
+    assert desk.records.find("episode", {"category": "服刑（强制戒毒）人员未成年子女"})
+    assert ("困境儿童", "人") in rows(desk, "2026-11")
     assert not any("服刑" in text for row in desk.movements.sheet("2026-11").rows for text in row)
 
 

@@ -50,6 +50,10 @@ PAGES = {
     "visit": lambda window: window.go("visit"),
     "visit_errors": _visit_with_errors,
     "roster": lambda window: window.go("roster"),
+    **{
+        f"compare.{part}": lambda window, part=part: window.go("compare", part=part)
+        for part in ("lists", "stops", "moves")
+    },
     "ledger": lambda window: window.go("ledger"),
     "monthly": lambda window: window.go("monthly"),
     "names": _names,

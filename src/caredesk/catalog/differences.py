@@ -64,17 +64,16 @@ JOINED, LEFT, CHANGED, ONLY_OURS, ONLY_THEIRS = "新增", "退出", "变更", "�
 KINDS = (JOINED, LEFT, CHANGED, ONLY_OURS, ONLY_THEIRS)
 
 AGREES = "后来一致了"
-WITHDRAWN = "名单已撤销"
 ENDED_HERE = "情况属实，已结束类别"
 _TOLD, _ELSE = "情况不属实，已报县里", "其他"
 OUTCOMES_BY_KIND = {
-    JOINED: ("情况属实", _TOLD, _ELSE, AGREES, WITHDRAWN),
-    LEFT: (ENDED_HERE, "情况属实，类别不结束", _TOLD, _ELSE, AGREES, WITHDRAWN),
-    CHANGED: ("情况属实", "站里登记错了，已改", _TOLD, _ELSE, AGREES, WITHDRAWN),
-    ONLY_OURS: (ENDED_HERE, "县里漏了，已报县里补", "在县里另一张表上", _ELSE, AGREES, WITHDRAWN),
-    ONLY_THEIRS: ("已补登记", "已报县里停发", _TOLD, _ELSE, AGREES, WITHDRAWN),
+    JOINED: ("情况属实", _TOLD, _ELSE, AGREES),
+    LEFT: (ENDED_HERE, "情况属实，类别不结束", _TOLD, _ELSE, AGREES),
+    CHANGED: ("情况属实", "站里登记错了，已改", _TOLD, _ELSE, AGREES),
+    ONLY_OURS: (ENDED_HERE, "县里漏了，已报县里补", "在县里另一张表上", _ELSE, AGREES),
+    ONLY_THEIRS: ("已补登记", "已报县里停发", _TOLD, _ELSE, AGREES),
 }
-BY_ITSELF = (AGREES, WITHDRAWN)
+BY_ITSELF = (AGREES,)
 """Outcomes that the program writes when a later list, or the register, resolves an item."""
 _OUTCOMES = tuple(dict.fromkeys(one for options in OUTCOMES_BY_KIND.values() for one in options))
 REASONS = (

@@ -11,11 +11,12 @@ from typing import Any
 from caredesk.catalog.differences import JOINED, LEFT
 from caredesk.catalog.person import IN_REGISTER
 from caredesk.schema.dates import show_day
-from caredesk.schema.ids import Id
+from caredesk.schema.ids import Id, made_at
 from caredesk.schema.period import Period
 from caredesk.schema.privacy import Privacy
 from caredesk.schema.sheet import Sheet, SheetColumn
 from caredesk.services.access import Right
+from caredesk.services.collecting import SHOWN_AS
 from caredesk.services.households import members
 from caredesk.services.ledgers import Ledgers, must_be_written_as
 from caredesk.services.register import Balance, Register
@@ -40,7 +41,7 @@ _HOME = ("head_name", "village.name")
 class _Spell:
     """A category of somebody: from when to when, why it ended, what it rests on."""
 
-    since: date | None
+    since: date
     until: date | None
     end_reason: str
     evidence: str
@@ -106,6 +107,7 @@ class _Who:
 
     def __init__(self, work: Workspace, balance: Balance, span: Period) -> None:
         self._work, self._span, self._category = work, span, balance.category
+        self._names = {self._category, *(name for name, shown in SHOWN_AS.items() if shown == self._category)}
         self._moved = sorted(balance.joined | balance.left)
         self._wording = Wording(work)
         self._told = self._settled()
@@ -130,21 +132,26 @@ class _Who:
         return found
 
     def _spells(self, record: str, link: str, owners: Iterable[Id]) -> dict[Id, list[_Spell]]:
-        kind = self._work.kind(record)
-        names = ("category", "since", "until", "end_reason", "evidence")
+        kind, wanted, zone = self._work.kind(record), set(owners), self._work.clock.now().tzinfo
+        chosen = Selection(record=record, equal={"category": self._names})
         found: dict[Id, list[_Spell]] = {}
-        for owner, told in self._work.query.belonging(record, link, list(owners), names).items():
-            for category, since, until, reason, evidence in told:
-                if category == self._category:
-                    said = self._wording.text(kind, "end_reason", reason) or ("其他" if reason else "")
-                    spell = _Spell(since.first if since else None, until, said, evidence or "")
-                    found.setdefault(owner, []).append(spell)
+        rows = self._work.query.rows(chosen, [link, "since", "until", "end_reason", "evidence", "category"])
+        for id_, (owner, since, until, reason, evidence, category) in rows:
+            if owner not in wanted:
+                continue
+            begun = since.first if since else made_at(id_).astimezone(zone).date()  # as the register counts it
+            if category == self._category:
+                said = self._wording.text(kind, "end_reason", reason) or ("其他" if reason else "")
+                told = _Spell(begun, until, said, evidence or "")
+            else:  # a category that is counted under another name: neither its list nor its end is told
+                told = _Spell(begun, until, "其他" if until else "", "")
+            found.setdefault(owner, []).append(told)
         return found
 
     def _came(self, spells: Sequence[_Spell], said: str) -> tuple[str, str]:
-        new = [one for one in spells if one.since and one.since in self._span] or list(spells)
-        first = min(new, key=lambda one: one.since or date.max, default=None)
-        day = first.since.isoformat() if first and first.since else ""
+        new = [one for one in spells if one.since in self._span] or list(spells)
+        first = min(new, key=lambda one: one.since, default=None)
+        day = first.since.isoformat() if first else ""
         return day, said or (f"依据：{first.evidence}" if first and first.evidence else "")
 
     def _went(self, spells: Sequence[_Spell], said: str) -> tuple[str, str]:

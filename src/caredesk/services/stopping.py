@@ -9,9 +9,11 @@ from typing import Any
 
 from caredesk.catalog.benefits import (
     CHANGES,
+    DIED,
     EVENTS,
     HOME,
     LESSENS,
+    MOVED,
     PLAINLY,
     STOPS,
     Benefit,
@@ -75,6 +77,8 @@ class Stopping:
         kind = self._work.kind("person")
         row = self._work.records.row(kind, person)
         problems = [] if event in EVENTS else [Problem("event", f"没有“{event}”这种情形")]
+        if event in (DIED, MOVED):
+            problems.append(Problem("event", f"{event}请在档案里改状态，待遇会自动列出来"))
         if on > self._work.clock.today():
             problems.append(Problem("event_on", "发生日期不能晚于今天，请核对"))
         if row is None or self._work.records.in_bin(kind, person):

@@ -24,6 +24,7 @@ def places(user: User, set_size: Callable[[TextSize], None]) -> list[Place]:
         (Place("settings", "设置", _sized("settings", "SettingsPage", set_size), "settings"), Right.SEE),
         (Place("person", "档案", _lazy("person", "PersonPage"), belongs="people"), Right.SEE),
         (Place("record", "登记", _lazy("record", "RecordPage"), belongs="people"), Right.SEE),
+        (Place("compare", "新旧名单对照", _lazy("compare.page", "ComparePage"), belongs="roster"), Right.SEE),
         (Place("names", "名单", _lazy("names", "NamesPage"), belongs="monthly"), Right.SEE),
         (Place("preview", "预览", _lazy("preview", "PreviewPage"), belongs="ledger"), Right.SEE),
         (Place("help", "帮助", _lazy("help", "HelpPage"), belongs=""), Right.SEE),
