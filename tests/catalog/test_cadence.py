@@ -8,7 +8,8 @@ day, mode (上 上门入户, 电, 视, 远 远程监测, 院 在养老院/福利
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 
 import pytest
 
@@ -171,3 +172,52 @@ def test_every_rule_names_its_basis_and_categories_and_modes_that_exist(rule: Ru
     assert rule.basis
     assert rule.source
     assert not known.privacy, "a rule's name stands in the due list, which everybody sees"
+
+
+def _random_life(chance: Random) -> tuple[list[Rule], list[InForce], list[Contact], date]:
+    """Some rules, stretches of their categories, contacts and a day, over two years."""
+    start = date(2026, 1, 1)
+
+    def day() -> date:
+        return start + timedelta(days=chance.randrange(730))
+
+    rules = [replace(rule, active=True) for rule in chance.sample(RULES, 3)]
+    stretches = []
+    for rule in rules:
+        for _ in range(chance.randrange(3)):
+            since, until = sorted((day(), day()))
+            subtype = chance.choice(rule.subtypes or ("",))
+            stretches.append(
+                InForce(rule.category, subtype, chance.choice((None, since)), chance.choice((None, until)))
+            )
+    contacts = [Contact(day(), chance.choice(list(MODES.values())), chance.random() < 0.8) for _ in range(6)]
+    return rules, stretches, contacts, day()
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_a_visit_more_makes_nobody_later_and_a_failed_one_changes_nothing(seed: int) -> None:
+    chance = Random(seed)
+    rules, stretches, contacts, today = _random_life(chance)
+    months, opened = StationMonth(chance.choice((0, 25))), date(2026, 1, 1) + timedelta(days=chance.randrange(300))
+    before = {one.rule.key: one for one in judge(rules, stretches, contacts, opened, today, months)}
+    for rule in rules:
+        further = Contact(today - timedelta(days=chance.randrange(400)), rule.modes[0], True)
+        after = {one.rule.key: one for one in judge(rules, stretches, [*contacts, further], opened, today, months)}
+        assert after.keys() == before.keys()
+        for key, one in after.items():
+            if before[key].verdict is not Verdict.FIRST:
+                assert one.days <= before[key].days
+        failed = replace(further, met=False)
+        same = {one.rule.key: one for one in judge(rules, stretches, [*contacts, failed], opened, today, months)}
+        assert same == before
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_of_several_rules_each_is_judged_as_if_it_were_alone(seed: int) -> None:
+    rules, stretches, contacts, today = _random_life(Random(1000 + seed))
+    opened = date(2026, 3, 1)
+    together = judge(rules, stretches, contacts, opened, today)
+    alone = [one for rule in rules for one in judge([rule], stretches, contacts, opened, today)]
+    assert sorted(together, key=lambda one: one.rule.key) == sorted(alone, key=lambda one: one.rule.key)
+    order = [Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE, Verdict.DONE]
+    assert [order.index(one.verdict) for one in together] == sorted(order.index(one.verdict) for one in together)

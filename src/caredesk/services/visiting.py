@@ -13,6 +13,7 @@ from caredesk.schema.cadence import Contact, InForce, Rule, Standing, Verdict, j
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.errors import Invalid, Problem
 from caredesk.schema.ids import Id
+from caredesk.schema.period import Period
 from caredesk.schema.record import Record
 from caredesk.services.access import Right
 from caredesk.services.collecting import SHOWN_AS
@@ -239,12 +240,31 @@ class Visiting:
         return self._work.rules
 
     def today(self) -> TodayFigures:
-        """Where the station stands today."""
-        rows = self.due()
-        by = {verdict: [row for row in rows if row.standing.verdict is verdict] for verdict in Verdict}
-        return TodayFigures(
-            by[Verdict.OVERDUE], by[Verdict.FIRST], by[Verdict.DUE], by[Verdict.DONE], self._work.this_month().label
-        )
+        """Where the station stands today, each person once under what is most urgent this month.
+
+        Whom a quarterly or yearly rule leaves time beyond the month, or who was seen for it before the month began,
+        stands in no figure.
+        """
+        month = self._work.this_month()
+        by: dict[Verdict, list[DueRow]] = {verdict: [] for verdict in Verdict}
+        for row in self.due():
+            standings = (row.standing, *row.others)
+            urgent = next((one for one in standings if _this_month(one, month)), None)
+            if urgent is not None:
+                others = tuple(one for one in standings if one is not urgent)
+                by[urgent.verdict].append(DueRow(row.person, urgent, others))
+        return TodayFigures(by[Verdict.OVERDUE], by[Verdict.FIRST], by[Verdict.DUE], by[Verdict.DONE], month.label)
+
+
+def _this_month(standing: Standing, month: Period) -> bool:
+    """Whether a standing belongs to the figures of a month."""
+    match standing.verdict:
+        case Verdict.DUE:
+            return standing.due <= month.last
+        case Verdict.DONE:
+            return standing.last_met is not None and standing.last_met >= month.first
+        case _:
+            return True
 
 
 def _must_be_alive(person: Mapping[str, Any], visited: Any, met: Any) -> None:
