@@ -143,7 +143,8 @@ def _checked(sheets: Iterator[OpenSheet]) -> Iterator[OpenSheet]:
     count, names = _Count(), set[str]()
     for number, sheet in enumerate(sheets, 1):
         name = sheet.head.name[:MOST_NAME]
-        head = replace(sheet.head, name=f"{name}（{number}）" if name in names else name)
+        merges = tuple(merge for merge in sheet.head.merges if merge[0] <= merge[2] and merge[1] <= merge[3])
+        head = replace(sheet.head, name=f"{name}（{number}）" if name in names else name, merges=merges)
         names.add(head.name)
         if len(head.merges) > MOST_MERGES:
             raise FileTrouble(_TOO_MANY_MERGES.format(sheet=head.name, count=len(head.merges)))

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from caredesk.documents.reading.archive import Archive
 from caredesk.documents.reading.extras import SheetExtras, zero_styles
 from caredesk.documents.reading.limits import MOST_SHEETS
+from caredesk.documents.reading.sniff import BROKEN
+from caredesk.schema.errors import FileTrouble
 
 _ROW, _ERROR, _REAL, _RK, _FORMULA_NUMBER, _FORMULA_ERROR = 0, 3, 5, 2, 9, 11
 _FORMAT, _STYLE, _COLUMNS, _SHEET, _MERGE, _STYLES_BEGIN, _STYLES_END = 44, 47, 60, 156, 176, 617, 618
@@ -35,25 +37,31 @@ def _look(content: bytes, styles: dict[int, int]) -> SheetExtras:
     for record, body in _records(content):
         if record == _ROW and len(body) >= 12:
             row = int.from_bytes(body[:4], "little")
+            if row >= 1 << 20:
+                raise FileTrouble(BROKEN)
             if body[11] & 0x10:
                 hidden_rows.add(row)
-        elif record in (_ERROR, _FORMULA_ERROR) and len(body) >= 9:
-            made.errors[row, int.from_bytes(body[:4], "little")] = _ERRORS.get(body[8], "#N/A")
-        elif styles and record in (_REAL, _RK, _FORMULA_NUMBER) and len(body) >= 8:
-            if digits := styles.get(int.from_bytes(body[4:7], "little")):
-                made.digits[row, int.from_bytes(body[:4], "little")] = digits
+        elif record <= _FORMULA_ERROR:
+            _look_at_cell(made, record, body, row, styles)
         elif record == _COLUMNS and len(body) >= 18 and body[16] & 1:
             first, last = struct.unpack("<II", body[:8])
             hidden_columns.update(range(first, min(last + 1, 16384)))
         elif record == _MERGE and len(body) >= 16:
             top, bottom, left, right = struct.unpack("<IIII", body[:16])
             merges.append((top, left, bottom, right))
-    made.hidden_rows, made.hidden_columns, made.merges = (
-        frozenset(hidden_rows),
-        frozenset(hidden_columns),
-        tuple(merges),
-    )
+    made.hidden_rows, made.hidden_columns = frozenset(hidden_rows), frozenset(hidden_columns)
+    made.merges = tuple(merges)
     return made
+
+
+def _look_at_cell(made: SheetExtras, record: int, body: bytes, row: int, styles: dict[int, int]) -> None:
+    column = int.from_bytes(body[:4], "little")
+    if column >= 16384:
+        raise FileTrouble(BROKEN)
+    if record in (_ERROR, _FORMULA_ERROR) and len(body) >= 9:
+        made.errors[row, column] = _ERRORS.get(body[8], "#N/A")
+    elif record in (_REAL, _RK, _FORMULA_NUMBER) and (digits := styles.get(int.from_bytes(body[4:7], "little"))):
+        made.digits[row, column] = digits
 
 
 def _zero_styles(content: bytes) -> dict[int, int]:
