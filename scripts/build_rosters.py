@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
 import roster_groups  # noqa: E402, F401
+import roster_hard  # noqa: E402, F401
 import roster_odd  # noqa: E402, F401
 import roster_relief  # noqa: E402, F401
 from roster_files import WRITERS  # noqa: E402

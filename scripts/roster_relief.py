@@ -95,7 +95,7 @@ def _(town: Town) -> Made:
         " | 未成年人{在校生:small | 其他:small} | 户月保障金:money | 月收入:money | 最低生活标准:money | 金额二:small"
         f" | 金额三:small | 开户行:bank | 开户行账号:account | 变动种类:blank | 变动时间:blank | 户主是否享受:yes | {pairs}",
         heads,
-        above=["城市低保台账", "统计单位：青石镇河口社区"],
+        above=["城市低保台账", "统计单位：青石镇民政所"],
         below=[["制表人：", *[""] * 8, "制表时间："]],
     )
     return one_table(table, people=household_rows(heads))

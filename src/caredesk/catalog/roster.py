@@ -122,11 +122,12 @@ def _field(kind: RecordType, name: str, evidence: Evidence, *more: str) -> Targe
 
 
 _PERSON = (
-    _person("name", "name", "姓名", "名字", "服务对象姓名", "患者姓名", "申请人姓名", "人员姓名"),
+    _person("name", "name", "姓名", "名字", "服务对象姓名", "患者姓名", "申请人姓名", "人员姓名", "Name"),
     # 证件号码 may be a relief certificate (城市低保台账): the content decides.
     _person("id_number", "id_number", "身份证件号", "证件号码", "居民身份证号", "身份证号(18位)",
-            "公民身份证号", "身份号码", "身份证编号", "身份证照号码", "身份证信息", "身份证明号码", "ID号", "证照号码"),
-    _person("sex", "sex", "男女"),
+            "公民身份证号", "IDCardNo", "IDNo", "IDNumber", "IDCard", "身份号码", "身份证编号", "身份证照号码",
+            "身份证信息", "身份证明号码", "ID号", "证照号码"),
+    _person("sex", "sex", "男女", "Gender", "Sex"),
     _person("birth_date", "birth", "出生时间", "生日", "出生"),
     _person("ethnicity", "option"),
     _person("education", "option"),
@@ -137,11 +138,13 @@ _PERSON = (
         "村社区",
         "所在村居", "居住村", "村别", "单位", "地区", "属地", "区划", "行政区划", "所属地区", "所在社区", "村社",
         "住址村", "居住地村", "居住村", "居住地村居", "居住地村社区", "现居住村", "常住村", "居住社区",
-        "村屯", "村民委员会", "村委", "户籍村", "户籍所在村", "村组", "所在村组", "辖区", "住所地村居", "村居名称",
+        "村屯", "Village", "村民委员会", "村委", "户籍村", "户籍所在村", "村组", "所在村组", "辖区", "住所地村居",
+        "村居名称",
         "村社区居委会",
     ),
     _person("group", "text", "村民小组", "组名", "屯", "社"),
     _person("address", "address", "详细地址", "家庭详细地址", "现住址详细地址", "地址", "居住地", "住所", "门牌号",
+    "Address",
     "家庭详细住址", "常住地址",
             "现家庭住址"),
     _person("registered_address", "address", "户籍所在", "户籍详细地址", "户籍住址"),
@@ -161,7 +164,7 @@ _PARTS = (
     Target(
         key="phone", label="联系电话", evidence="phone", many=True,
         synonyms=(*_of(PHONE, "number"), "手机号", "本人电话", "电话（手机）", "固定电话", "联系号码",
-                  "座机", "Tel", "联系手机", "手机电话"),
+                  "座机", "Tel", "Phone", "Mobile", "联系手机", "手机电话"),
     ),
     Target(
         key="certificate:残疾人证", label="残疾人证号", evidence="disability_certificate",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from caredesk.documents.layout.bids import Bid
 from caredesk.documents.layout.cells import trimmed
@@ -14,6 +15,7 @@ _LEAST_AGREEING = ((10, 0.75), (4, 0.5), (2, 0.01), (0, 0.0))
 """How many sexes or births must agree with the numbers, by how many could be compared: strangers agree by chance."""
 _OTHERS = "“{}”一列有{}和身份证号对不上，身份证号像是别人的"
 _SHARED = "有 {} 行的身份证号和别的行相同，姓名却不同，身份证号像是户主的，不是本人的"
+_UNDER_ONE_NAME = "有 {} 行和上一行姓名相同，身份证号却不同，像是一户里几个人的号码，姓名只是户主的"
 _COMPARED: Mapping[Evidence, Callable[[Sequence[Cell], Sequence[Cell]], tuple[int, int]]] = {
     "birth": birth_agreement,
     "sex": sex_agreement,
@@ -34,9 +36,12 @@ def _beside_names(guesses: Mapping[int, ColumnGuess], sampled: Mapping[int, Sequ
 
 
 def _shared_numbers(numbers: Sequence[Cell], names: Sequence[Cell]) -> str:
-    """Why the numbers look like somebody else's where the same one stands beside different names, or ""."""
+    """Why names and numbers look like different people's: one number beside several names, or the reverse; or ""."""
     first: dict[str, str] = {}
     pairs = [(trimmed(a), trimmed(b)) for a, b in zip(numbers, names, strict=False) if looks_like_id(a) and trimmed(b)]
+    under = sum(1 for (one, name), (other, again) in pairwise(pairs) if name == again and one != other)
+    if under >= 2 and under >= 0.15 * len(pairs):
+        return _UNDER_ONE_NAME.format(under)
     apart = sum(1 for number, name in pairs if first.setdefault(number, name) != name)
     return _SHARED.format(apart) if apart >= 2 and apart >= 0.15 * len(pairs) else ""
 

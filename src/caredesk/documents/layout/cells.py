@@ -20,6 +20,11 @@ _SAME = (
     ("證", "证"),
 )
 
+_OLD_SCRIPT = str.maketrans(
+    "號碼證戶區鄉鎮縣聯電話繫關係殘類別齡現監護貧備註歲學補貼額銀賬養兒齊標準時間機構員對齡濟醫療",
+    "号码证户区乡镇县联电话系关系残类别龄现监护贫备注岁学补贴额银账养儿齐标准时间机构员对龄济医疗",
+)
+
 
 def shown(cell: Cell) -> str:
     """A cell's text as a person reads it: 14900000000, 2023-09-01, √."""
@@ -51,6 +56,7 @@ def heading_key(text: str) -> str:
     bare, before = plain, ""
     while bare != before:
         before, bare = bare, _BRACKETS.sub("", bare)
+    bare = bare.translate(_OLD_SCRIPT)
     made = _DRESS.sub("", bare) or _DRESS.sub("", re.sub(r"[()\[\]]", "", plain))
     for old, new in _SAME:
         made = made.replace(old, new)

@@ -55,7 +55,7 @@ def decoded(cell: Cell, codes: Mapping[str, str]) -> Cell:
 def tick_codes(cells: Sequence[Cell]) -> Mapping[str, str]:
     """What an empty circle says in a column of ticks: no, where other marks say yes; nothing that can be told alone."""
     told = {trimmed(cell) for cell in cells}
-    return dict.fromkeys(CIRCLES, "否") if told & YES else {}
+    return dict.fromkeys(CIRCLES, "否") if told & YES and told & CIRCLES else {}
 
 
 def _plain(heading: str) -> str:

@@ -38,11 +38,14 @@ Sampled = Mapping[int, Sequence[Cell]]
 
 def guess_columns(paths: Paths, contents: Contents, sampled: Sampled, headings: Headings) -> Columns:
     """Decide what every column is about. ``sampled`` are the cells the contents were made of."""
-    paths = without_common_groups(paths)
+    whole, paths = paths, without_common_groups(paths)
     blocks = twins_of(paths, contents)
     if not blocks:
-        return _guessed(paths, contents, sampled, headings)
-    found = [_guessed(_only(paths, block), _only(contents, block), _only(sampled, block), headings) for block in blocks]
+        return _guessed(paths, contents, sampled, headings, whole)
+    found = [
+        _guessed(_only(paths, block), _only(contents, block), _only(sampled, block), headings, whole)
+        for block in blocks
+    ]
     guesses = [guess for one in found for guess in one.guesses]
     for nth, one in enumerate(found[1:], 2):
         mine = {guess.column for guess in one.guesses}
@@ -61,9 +64,10 @@ def _right_hand(guess: ColumnGuess, nth: int) -> ColumnGuess:
     return replace(guess, owner=owner, lent="") if guess.target else guess
 
 
-def _guessed(paths: Paths, contents: Contents, sampled: Sampled, headings: Headings) -> Columns:
+def _guessed(paths: Paths, contents: Contents, sampled: Sampled, headings: Headings, whole: Paths) -> Columns:
+    """``whole`` are the paths with the groups that stand over most of the table."""
     read = {column: headings.read(paths[column]) if column in paths else () for column in contents}
-    members = members_of(paths)
+    members = members_of({column: whole[column] for column in paths})
     read.update({column: _of_member(headings, *members[column]) for column in members if column in contents})
     bids = [
         bid
@@ -89,9 +93,20 @@ def _guessed(paths: Paths, contents: Contents, sampled: Sampled, headings: Headi
         if others := rivals(guesses, contents):
             doubts.append(TWO_PEOPLE.format("、".join(guesses[one].heading or "没有表头的列" for one in others[:6])))
         unsure = people.ask(doubts[0]) if doubts else ""
+        if name is None and number is None and (others_only := _of_others(guesses, contents)):
+            unsure, name, number = others_only, _first(guesses, "name"), _first(guesses, "id_number")
     further = [at for at, guess in guesses.items() if guess.target == "id_number" and guess.owner.startswith(MEMBER)]
     numbers = (*([] if number is None else [number]), *further)
     return Columns(tuple(guesses[column] for column in sorted(guesses)), unsure, name, numbers)
+
+
+def _of_others(guesses: Mapping[int, ColumnGuess], contents: Contents) -> str:
+    """Why a table must be asked about whose names and numbers are all somebody else's (丈夫姓名, 妻子姓名), or ""."""
+    numbers = [one for one in guesses.values() if one.evidence == "id_number" and contents[one.column].sound >= 0.5]
+    names = [one for one in guesses.values() if one.evidence == "name" and one.target and contents[one.column].filled]
+    if not numbers or not names:
+        return ""
+    return TWO_PEOPLE.format("、".join(one.heading for one in [*names, *numbers][:6]))
 
 
 def _of_member(headings: Headings, number: int, path: tuple[str, ...]) -> tuple[Reading, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,6 +54,8 @@ NO_VILLAGE = ("农村", "乡村", "各村", "全村", "本村", "驻村", "行�
 _VILLAGE_IN = re.compile(rf"(?:镇|乡|街道|苏木)([{_HAN}]{{1,8}}?(?:村委会|居委会|社区|村|嘎查))")
 _ADDRESS = re.compile(r"(省|市|县|区|镇|乡|街道|路|街|巷|村|组|屯|社区|小区|栋|单元|楼|号|室|庄|湾|队)")
 _PHONE = re.compile(r"^(\+?86-?)?1\d{10}$|^0\d{2,3}-?\d{7,8}$|^\d{7,8}$")
+NAMED_PHONE = re.compile(rf"^([{_HAN}·]{{2,8}})[\s:,、(]*((?:\+?86-?)?1\d{{10}}|0\d{{2,3}}-?\d{{7,8}})\)?$")
+"""张三 14900000001 or 张三（14900000001）: a name with its telephone in one cell, half width."""
 _RELATION_WORDS = (
     "本人 户主 配偶 夫 妻 丈夫 妻子 子 女 儿子 女儿 长子 次子 三子 长女 次女 儿媳 女婿 孙子 孙女 外孙 外孙女 孙 "
     "父亲 母亲 父 母 父子 父女 母子 母女 夫妻 爷爷 奶奶 外公 外婆 姥姥 姥爷 祖父 祖母 外祖父 外祖母 祖孙 "
@@ -156,6 +159,7 @@ def _tests(known: Container[str]) -> Mapping[Evidence, Callable[[Cell, str], boo
         "sex": lambda _cell, text: text in _SEXES,
         "phone": lambda _cell, text: bool(
             _PHONE.match(re.sub(r"[\s\-－]", "", text[:40].split("、")[0].split(",")[0]))
+            or (text[0] > "~" and NAMED_PHONE.match(unicodedata.normalize("NFKC", text)))
         ),
         "village": lambda _cell, text: looks_like_village(text, known),
         "address": lambda _cell, text: len(text) >= 3 and bool(_ADDRESS.search(text)),

@@ -145,6 +145,7 @@ class LayoutFinder:
         end = bounds[1] if told.end is not None else foreign_from(kinds, rows, bounds[1])
         captions = [text for row in range(bounds[0], block[0]) if (text := line_of(sheet.rows[row]))]
         titles = tuple(text for text in captions if not is_information(text))
+        info = tuple(text for text in captions if is_information(text))
         return Layout(
             sheet=sheet.name,
             header=block,
@@ -152,9 +153,9 @@ class LayoutFinder:
             rows=tuple((row, kind) for row, kind in rows if row < end),
             filled=filled,
             titles=titles,
-            info=tuple(text for text in captions if is_information(text)),
-            village=told.constants.get("village") or village_of(sheet.name, titles, self._terms.villages),
-            period=period_of([*titles, sheet.name]),
+            info=info,
+            village=told.constants.get("village") or village_of(sheet.name, titles, info, self._terms.villages),
+            period=told.constants.get("period") or period_of([*titles, sheet.name]),
             confidence=_confidence(columns),
             questions=(f"{found.unsure}，请指一下",) if found.unsure else self._questions(columns),
             unsure=found.unsure,

@@ -66,8 +66,8 @@ class Header:
             if best.target.evidence == "name" and looks_like_name(said):
                 known = self._headings.best(said)
                 names |= {said} if known is None or known.score < 0.5 else set()
-        known = [best for cell in told if len(cell) < 15 and (best := self._headings.best(cell)) and best.score >= 0.9]
-        return len(names) > 1 and len(known) <= 0.6 * len(told)
+        sure = [cell for cell in told if len(cell) < 15 and (one := self._headings.best(cell)) and one.score >= 0.9]
+        return len(names) > 1 and len(sure) <= 0.6 * len(told)
 
     def is_anchor(self, row: int) -> bool:
         """Whether a row holds at least two known headings, one of them a name or ID number, and no data."""
@@ -196,6 +196,8 @@ class Header:
         """Whether a row above the header holds group headings or the upper part of merged ones."""
         cells = [(column, shown(cell)) for column, cell in enumerate(self._sheet.rows[row]) if cell != ""]
         if not cells or any(looks_like_data(text) for _, text in cells):
+            return False
+        if self.is_index_row(row) or all(len(text.strip()) == 1 and text.strip().isascii() for _, text in cells):
             return False
         if any(top == row and bottom >= below for top, _, bottom, _ in self._merges):
             # What is merged down into the header is a heading, however long it is.

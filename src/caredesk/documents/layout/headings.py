@@ -34,6 +34,14 @@ _LEAST_TICK = 0.75
 """低收入 is not 低保边缘: a tick gives somebody a category, so its heading must say which."""
 
 
+_BEHIND = re.compile(r"^(.+?)[(（]([^()（）]{2,8})[)）]$")
+_KINDS = frozenset(
+    ("", "结对", "帮扶", "受助", "关爱", "探访", "走访", "慰问", "享受", "补贴", "发放", "保障", "救助", "供养", "服务",
+     "困难", "重点", "特殊", "农村", "城市", "城镇", "贫困", "低保", "特困", "低收入", "分散供养", "集中供养")
+)  # fmt: skip
+_PEOPLE = ("对象", "人员", "老人", "老年人", "儿童", "者", "人", "户")
+
+
 @dataclass(frozen=True)
 class Reading:
     """A heading read as a target of an owner ("" = the row's person), with a score from 0 to 1.
@@ -72,7 +80,7 @@ class Headings:
 
     def _read(self, path: tuple[str, ...]) -> tuple[Reading, ...]:
         """All readings of a heading path, best first."""
-        keys = [key for level in path if (key := heading_key(without_codes(level)))]
+        keys = [key for level in path if (key := heading_key(self._outside(without_codes(level))))]
         if not keys:
             return ()
         bare = ""
@@ -100,11 +108,20 @@ class Headings:
         ]
         if not owner:
             readings += self._with_group(leaf, groups)
-            if leaf in self._persons:
+            if leaf in self._persons or _names_people(leaf, readings):
                 readings += [Reading(target, "", _BARE) for target in self._names]
             said = "" if subject else next((left for group in reversed(groups) if (left := group_says(group))), "")
             readings = [self._belonging(reading, leaf, base, subject, said) for reading in readings]
         return tuple(sorted(readings, key=lambda reading: -reading.score))
+
+    def _outside(self, level: str) -> str:
+        """身份证号（监护人） as 监护人身份证号: whose it is may stand in brackets."""
+        if (found := _BEHIND.match(level)) is None:
+            return level
+        inside = heading_key(found.group(2))
+        whose = inside in self._subjects or any(inside == word for word, _ in self._owners if len(word) > 1)
+        alone = heading_key(found.group(1)) in self._subjects or self._owner_in(heading_key(found.group(1)))[0]
+        return inside + found.group(1) if whose and not alone else level
 
     def _with_group(self, leaf: str, groups: Sequence[str]) -> list[Reading]:
         """身份证/号码 and 残疾情况/等级 read in one piece, where that is a heading."""
@@ -120,7 +137,7 @@ class Headings:
         """A name or number of the row's person under its word for that person, or of somebody unknown."""
         if reading.target.evidence not in ("name", "id_number"):
             return reading
-        if leaf in self._persons and reading.score == _BARE:
+        if reading.score == _BARE and reading.target in self._names and not reading.prefix and base == leaf:
             return Reading(reading.target, "", _BARE, leaf)
         words = next(words for target, words in self._targets if target is reading.target)
         prefix = next((word for word in self._subjects if leaf.startswith(word) and leaf != word), "") or subject
@@ -128,6 +145,14 @@ class Headings:
         if base not in self._own_exact:
             inside = max((word for word in words if word in base), key=len, default="")
             before = base[: base.find(inside)] if inside else ""
+            if before in _KINDS and before:
+                # 老人姓名 is a heading too, but 结对老人 is one word for one person.
+                shortest = min((word for word in words if word in base), key=len)
+                before = base[: base.find(shortest)]
+        kind = next((word for word in self._subjects if before.endswith(word)), "")
+        if kind and before.removesuffix(kind) in _KINDS:
+            # 结对老人姓名 and 困难群众身份证号 say what kind of person the row's is.
+            return Reading(reading.target, "", max(reading.score, EXACT), before)
         stranger = next((word for word in (before, group) if word and word not in _NOBODY), "")
         if stranger and not (prefix and not before):
             return Reading(reading.target, STRANGER + stranger, reading.score)
@@ -173,6 +198,13 @@ class Headings:
                 if score >= least:
                     found.append((target, score))
         return tuple(found)
+
+
+def _names_people(leaf: str, readings: Sequence[Reading]) -> bool:
+    """Whether a heading calls the people of the list by their kind: 特困供养对象, 被探访老年人."""
+    if not leaf.endswith(_PEOPLE) or len(leaf) < 3:
+        return False
+    return leaf.startswith("被") or any(one.target.evidence == "tick" and one.score >= _LEAST_TICK for one in readings)
 
 
 def group_says(group: str) -> str:

@@ -22,6 +22,9 @@ from caredesk.schema.roster import Cell, RawSheet, RowKind
 
 _SECTION = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]+|\(\d*[^)]*\)$|:$|(共|计)?\d+[人户名]$")
 
+_TOLD = re.compile(r"^(户主|姓名|户主姓名|身份证号码?|家庭住址|联系电话|住址|电话|户号|编号|第)[^:]{0,4}:.+")
+"""户主：张三 | 身份证号：…: a line over the members of a household, its words and values in the same cells."""
+
 
 @dataclass(frozen=True)
 class RowKinds:
@@ -63,7 +66,7 @@ class RowKinds:
             return "total"
         if any(is_signature(text) for text in texts) or self._is_signed(texts, dict(filled)):
             return "signature"
-        if is_note(texts[0]):
+        if is_note(texts[0]) or sum(1 for text in texts if _TOLD.match(text)) >= min(2, len(texts)):
             return "note"
         if self._repeats_header(filled):
             return "header"

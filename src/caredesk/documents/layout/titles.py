@@ -15,6 +15,7 @@ _QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _LEADING = re.compile(
     r"^(?:20\d{2}年(?:度|\d{1,2}月份?)?)?([\u4e00-\u9fff]{2,5}(?:村|社区|嘎查))(?!级|民|里|镇|落|干部|康复|矫正|戒毒|服务|工作|居民)"
 )
+_FILLED_IN_BY = re.compile(r"单位(?:\([^)]*\))?:([^:]{4,30})")
 _NUMBERED = re.compile(r"^[\d一二三四五六七八九十]{1,3}[、.\s_-]*(?=\D)|[(（][^)）]*[)）]$|[\s_-]*\d{1,3}[人户]?$")
 
 
@@ -29,8 +30,8 @@ def is_information(text: str) -> bool:
     return is_signature(plain) or is_note(plain) or ":" in plain or len(plain) > 50
 
 
-def village_of(sheet_name: str, titles: Sequence[str], known: Container[str]) -> str:
-    """The village of a whole table, from the sheet's name or a title; "" when neither names one."""
+def village_of(sheet_name: str, titles: Sequence[str], info: Sequence[str], known: Container[str]) -> str:
+    """The village of a whole table, from the sheet's name, a title or who fills it in; "" when none names one."""
     name = sheet_name.strip()
     for said in (name, _NUMBERED.sub("", name)):
         if looks_like_village(said, known) and not said.endswith(NO_VILLAGE):
@@ -41,7 +42,8 @@ def village_of(sheet_name: str, titles: Sequence[str], known: Container[str]) ->
             return found
         if (leading := _LEADING.match(plain)) and not leading.group(1).endswith(NO_VILLAGE):
             return leading.group(1)
-    return ""
+    filling = (said for line in info for said in _FILLED_IN_BY.findall(squeezed(line)))
+    return next((found for said in filling if (found := village_in(said))), "")
 
 
 def period_of(lines: Sequence[str]) -> str:

@@ -35,7 +35,7 @@ def recognise_by_content(
             column
             for column, content in contents.items()
             if not guesses[column].target and content.filled >= 3 and _leaves_no_doubt(target, content)
-            if not any(reading.score >= 0.6 for reading in read[column])
+            if not any(_rules_out(reading, target) for reading in read[column])
         ]
         several = len(found) > 1 and target.evidence in ("name", "id_number")
         for column in found if several else found[:1]:
@@ -47,6 +47,16 @@ def recognise_by_content(
                 confidence=0.51,
                 reasons=(*_BY_CONTENT, said),
             )
+
+
+def _rules_out(reading: Reading, target: Target) -> bool:
+    """Whether a heading says that the column is somebody else's, or something that its content can be as well.
+
+    ID Card No. may be read as 序号, which no column of ID numbers is.
+    """
+    if reading.score < 0.6:
+        return False
+    return bool(reading.owner) or target.evidence != "id_number" or reading.target.evidence in ("id_number", "number")
 
 
 def rivals(guesses: Mapping[int, ColumnGuess], contents: Mapping[int, Content]) -> list[int]:

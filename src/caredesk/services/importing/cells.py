@@ -3,60 +3,68 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
 from typing import Any
 
-from caredesk.catalog.person import CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE
+from caredesk.catalog.person import CERTIFICATE, EPISODE, PERSON
 from caredesk.catalog.place import HOUSEHOLD_EPISODE
-from caredesk.documents.layout.cells import shown, tick
+from caredesk.documents.layout.cells import shown, tick, trimmed
+from caredesk.documents.layout.codes import decoded
 from caredesk.documents.layout.content import as_partial
 from caredesk.schema.dates import PartialDate, parse_partial
-from caredesk.schema.fields import Field
 from caredesk.schema.identity import check_disability_certificate, check_id_number, clean_id_text
 from caredesk.schema.record import RecordType
 from caredesk.schema.roster import REMARK, Cell, ColumnGuess
+from caredesk.services.importing.contacts import ROLES, take_contact, take_head
+from caredesk.services.importing.parsing import BLANK, LONGEST_NAME, SPLIT, parsed_as, phones_in, plain_name
 from caredesk.services.importing.row import RowFacts, heading_of
 
 Taker = Callable[[RowFacts, ColumnGuess, str, Cell, date], None]
 
-ROLES: Mapping[str, str] = {
-    "father": "父亲",
-    "mother": "母亲",
-    "carer": "受委托照护人",
-    "guardian": "监护人",
-    "contact": "紧急联系人",
-}
-"""Owners whose columns become contacts; other owners are recognised only to be left out."""
-
-LONGEST_NAME = 50
 LONGEST_REMARK = 500
-_BLANK = frozenset(("无", "没有", "未知", "不详", "-", "--", "—", "——", "/", "\\", "0", "未了解"))
-_GONE = {
-    "去世": "自然死亡",
-    "死亡": "自然死亡",
-    "已故": "自然死亡",
-    "病故": "自然死亡",
-    "失联": "失联",
-    "离家出走": "离家出走",
-}
 _NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇·]+|[A-Za-z][A-Za-z .'\-·]+")
 _DOCUMENT = re.compile(r"[HMC]\d{8,10}|[A-Z]{1,2}\d{6,9}|(?!(?:18|19|20)\d\d[01]\d)\d{8}")
 """护照 E12345678, 港澳居民来往内地通行证 H12345678, 台胞证 12345678; eight digits may also be a date."""
 _OTHER_DOCUMENT = "像是护照、通行证一类的号码，不是身份证号"
 _ADD_BY_HAND = "请在“服务对象”里新建这个人，证件类型选“其他证件”"
-_DOTS = re.compile(r"[•．・‧∙⋅]")
-_SPLIT = re.compile(r"[、,，;；/\s]+")
 
 
 def taker_for(guess: ColumnGuess) -> Taker | None:
-    """How cells of a column are taken in, or None for one that is left out."""
+    """How cells of a column are taken in, its codes decoded; None for one that is left out."""
+    taker = _taker_for(guess)
+    if taker and guess.target == "household_episode.amount" and any("万元" in level for level in guess.path):
+        return _in_yuan(taker)
+    if taker is None or not guess.codes:
+        return taker
+
+    def coded(facts: RowFacts, guess: ColumnGuess, _text: str, cell: Cell, today: date) -> None:
+        meant = decoded(cell, guess.codes)
+        taker(facts, guess, trimmed(meant), meant, today)
+
+    return coded
+
+
+def _in_yuan(taker: Taker) -> Taker:
+    """The taker of a column in 万元: amounts are kept in 元."""
+
+    def taken(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, today: date) -> None:
+        try:
+            yuan = f"{Decimal(text.replace(',', '')) * 10_000:.2f}"
+        except InvalidOperation:
+            yuan = text
+        taker(facts, guess, yuan, yuan if yuan != text else cell, today)
+
+    return taken
+
+
+def _taker_for(guess: ColumnGuess) -> Taker | None:
     if guess.owner in ROLES:
-        return _take_contact
+        return take_contact
     if guess.owner == "head":
-        return _take_head
+        return take_head
     if guess.owner or not guess.target or guess.target.startswith("ignored:"):
         return None
     if guess.target in _OWN:
@@ -70,23 +78,7 @@ def taker_for(guess: ColumnGuess) -> Taker | None:
     record, _, name = guess.target.rpartition(".")
     kind = {"": PERSON, "episode": EPISODE, "household_episode": HOUSEHOLD_EPISODE}[record]
     # A column holds few different values: each is parsed once.
-    return partial(_take_field, kind, name, lru_cache(maxsize=1024)(partial(_parsed, kind.fields[name])))
-
-
-def constant_guess(target: str, said: str) -> tuple[ColumnGuess, Taker, str]:
-    """How a value that holds for all rows is taken in, as if a column of the target said it."""
-    guess = ColumnGuess(column=-1, path=("整张表",), target=target, confidence=1.0)
-    return guess, taker_for(guess) or _leave_out, said.strip()
-
-
-def _leave_out(_facts: RowFacts, _guess: ColumnGuess, _text: str, _cell: Cell, _today: date) -> None:
-    """A target that is recognised only to be left out."""
-
-
-def plain_name(text: str) -> str:
-    """A name without inner spaces (韩　香 is 韩香) and with one kind of middle dot; Latin names keep their spaces."""
-    made = _DOTS.sub("·", text)
-    return re.sub(r"\s+", " " if made.isascii() else "", made).strip()
+    return partial(_take_field, kind, name, lru_cache(maxsize=1024)(partial(parsed_as, kind.fields[name])))
 
 
 def date_in(guess: ColumnGuess, cell: Cell) -> PartialDate | None:
@@ -99,7 +91,7 @@ def date_in(guess: ColumnGuess, cell: Cell) -> PartialDate | None:
 
 
 def _no_date(facts: RowFacts, guess: ColumnGuess, text: str) -> None:
-    if text in _BLANK:
+    if text in BLANK:
         return
     try:
         parse_partial(text)
@@ -123,7 +115,7 @@ def _take_name(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _tod
 
 
 def _take_number(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, today: date) -> None:
-    if text in _BLANK:
+    if text in BLANK:
         return
     # A number cell holds no more than 15 places: from 1e15 on it is destroyed whatever it shows.
     facts.number = check_id_number(shown(cell) if isinstance(cell, float) else text, today=today)
@@ -158,12 +150,12 @@ def _take_village(facts: RowFacts, _guess: ColumnGuess, text: str, _cell: Cell, 
 
 
 def _take_phone(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
-    for number in _phones(facts, guess, text):
+    for number in phones_in(facts, guess, text):
         facts.phones.setdefault(number, "")
 
 
 def _take_words(facts: RowFacts, _guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
-    facts.words += [word for word in _SPLIT.split(text) if word and word not in _BLANK]
+    facts.words += [word for word in SPLIT.split(text) if word and word not in BLANK]
 
 
 def _take_remark(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
@@ -182,7 +174,7 @@ def _take_tick(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _tod
 
 def _take_certificate(facts: RowFacts, guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:
     kind = guess.target.removeprefix("certificate:")
-    if text in _BLANK:
+    if text in BLANK:
         return
     if kind != "残疾人证":
         if said := CERTIFICATE.fields["number"].wrong(text):
@@ -209,7 +201,7 @@ def _take_field(
     cell: Cell,
     _today: date,
 ) -> None:
-    if text in _BLANK and name not in ("boarding", "members", "insured_count"):
+    if text in BLANK and name not in ("boarding", "members", "insured_count"):
         return
     value, said = parsed(shown(cell) if isinstance(cell, float) else text)
     if said:
@@ -220,65 +212,6 @@ def _take_field(
             reason = f"“{value}”和残疾人证号上的“{target[name]}”不一致，按表里的登记"
             facts.problem(heading_of(guess), text, reason)
         target[name] = value
-
-
-def _parsed(spec: Field, text: str) -> tuple[Any, str]:
-    """A field's value of a text and "", or None and what is wrong."""
-    try:
-        value = spec.parse(text)
-    except ValueError as error:
-        return None, str(error)
-    if value in (None, "", ()):
-        return None, ""
-    return (None, said) if (said := spec.wrong(value)) else (value, "")
-
-
-def _phones(facts: RowFacts, guess: ColumnGuess, text: str) -> list[str]:
-    """The telephone numbers of a cell, several parted by 、 or blanks; what is none becomes a problem."""
-    if len(text) == 11 and text.isascii() and text.isdigit():
-        return [text]
-    spec, found = PHONE.fields["number"], []
-    said = unicodedata.normalize("NFKC", text)
-    for part in _SPLIT.split(said):
-        number = spec.parse(part.removesuffix(".0"))
-        if not number or number in _BLANK:
-            continue
-        if wrong := spec.wrong(number):
-            facts.problem(heading_of(guess), text, wrong, "请核对电话号码；这一格没有收")
-        else:
-            found.append(number)
-    return found
-
-
-def _take_contact(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, today: date) -> None:
-    values = facts.contacts.setdefault(guess.owner, {"role": ROLES[guess.owner]})
-    if text in _BLANK:
-        return
-    if guess.target == "phone":
-        if numbers := _phones(facts, guess, text):
-            values["phone"] = numbers[0]
-    elif guess.target == "id_number":
-        found = check_id_number(shown(cell) if isinstance(cell, float) else text, today=today)
-        if found.sound:
-            values["id_number"] = found.number
-        else:
-            facts.problem(heading_of(guess), shown(cell), found.reason, "请核对；这一格没有收")
-    elif guess.target == "name":
-        values["name"] = plain_name(text)[:LONGEST_NAME]
-    elif guess.target == "address" and text in _GONE:
-        values["condition"] = _GONE[text]
-    elif guess.target in ("relation", "address", "work", "condition"):
-        value, said = _parsed(CONTACT.fields[guess.target], text)
-        if value is not None and not said:
-            values.setdefault(guess.target, value)
-
-
-def _take_head(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, today: date) -> None:
-    if guess.target == "name":
-        facts.head["name"] = plain_name(text)
-    elif guess.target == "id_number":
-        found = check_id_number(shown(cell) if isinstance(cell, float) else text, today=today)
-        facts.head["id_number"] = found.number if found.sound else ""
 
 
 _OWN: Mapping[str, Taker] = {

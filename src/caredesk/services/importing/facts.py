@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from caredesk.documents.layout.cells import trimmed
-from caredesk.documents.layout.codes import decoded
 from caredesk.documents.layout.rows import section_village
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.identity import check_id_number
 from caredesk.schema.roster import Cell, ColumnGuess, Layout, RawSheet, RowKind
-from caredesk.services.importing.cells import Taker, constant_guess, taker_for
+from caredesk.services.importing.cells import Taker, taker_for
 from caredesk.services.importing.further import Further, further_people, totals
 from caredesk.services.importing.row import RowFacts
 
@@ -32,7 +31,7 @@ class FactReader:
         self._further = further_people(layout)
         others = {column for one in self._further for column in one.columns}
         self._own = {guess.column for guess in layout.columns} - others
-        self._constants = [constant_guess(target, said) for target, said in layout.constants.items()]
+        self._constants = _constants(layout)
         self._lent = {guess.lent for guess in layout.columns}
         self._unsure = layout.open_question
         self._sections = _sections(sheet, layout)
@@ -91,8 +90,6 @@ class FactReader:
             cell: Cell = cells[guess.column] if guess.column < length else ""
             if cell == "" and filled:
                 cell = filled.get((row, guess.column), "")
-            if cell != "" and guess.codes:
-                cell = decoded(cell, guess.codes)
             if cell != "" and (text := trimmed(cell)):
                 taker(made, guess, text, cell, self._today)
 
@@ -139,6 +136,15 @@ class FactReader:
             if said := facts.head.get("id_number"):
                 facts.number = check_id_number(said, today=self._today)
         facts.is_head = facts.is_head or "head" in self._lent or facts.person.get("relation") in ("户主", "本人")
+
+
+def _constants(layout: Layout) -> list[tuple[ColumnGuess, Taker, str]]:
+    """How values that hold for all rows are taken in, as if a column of the target said them."""
+    said = [
+        (ColumnGuess(column=-1, path=("整张表",), target=target, confidence=1.0), text.strip())
+        for target, text in layout.constants.items()
+    ]
+    return [(guess, taker, text) for guess, text in said if text and (taker := taker_for(guess))]
 
 
 def _sections(sheet: RawSheet, layout: Layout) -> list[tuple[int, str]]:
