@@ -10,6 +10,9 @@ from caredesk.services.importing.questions import Case, Side
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import clear, words
 
+_MANY = ("电话", "类别")
+"""Somebody may have several: another one is no contradiction."""
+
 
 class SideBySide(QWidget):
     """A line for each label; where both say something else it is marked and said in words."""
@@ -36,7 +39,7 @@ class SideBySide(QWidget):
             # Numbers of the register come starred: only the same stars can be compared.
             mine, said = mask_numbers_in_words(whole), mask_numbers_in_words(theirs.get(label, ""))
             if mine or said:
-                lines.append((label, mine, said, bool(mine and said and mine != said)))
+                lines.append((label, mine, said, bool(mine and said and mine != said) and label not in _MANY))
         # Whose it is, then where they differ: in a low window the rest is scrolled to.
         lines[1:] = sorted(lines[1:], key=lambda line: not line[3])
         for number, (label, mine, said, differs) in enumerate(lines, start=1):
