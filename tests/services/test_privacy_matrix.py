@@ -325,7 +325,7 @@ def use_cases(world, tmp_path):
             "records.from_json": lambda desk: desk.records.from_json("person", {"name": "王"}),
             "people.search": lambda desk: desk.people.search("王"),
             "people.people": lambda desk: desk.people.people(),
-            "people.in_order": lambda desk: desk.people.in_order("person", [person]),
+            "returns.in_order": lambda desk: desk.returns.in_order("person", [person]),
             "people.rows": lambda desk: desk.people.rows([person]),
             "people.beside": lambda desk: desk.people.beside({"name": "王", "village": village}, person),
             "people.alike": lambda desk: desk.people.alike({"name": "王", "village": village}),

@@ -34,5 +34,5 @@ def test_people_visits_and_households_are_listed_as_somebody_walks_through_them(
         titles = dict(zip(ids, (name for *_, name in PLACES), strict=True))
         gone = new_id(desk.clock.now())
         mixed = [*random.Random(record).sample(ids, len(ids)), gone]
-        walked = desk.people.in_order(record, mixed)
+        walked = desk.returns.in_order(record, mixed)
         assert [titles.get(one, "gone") for one in walked] == [*WALKED, "gone"], record

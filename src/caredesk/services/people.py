@@ -17,7 +17,6 @@ from caredesk.services.access import Gate, Right
 from caredesk.services.collecting import SHOWN_AS, collect
 from caredesk.services.households import MEMBERSHIP
 from caredesk.services.person_changes import PersonChanges
-from caredesk.services.walking_order import in_walking_order
 from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
@@ -166,11 +165,6 @@ class People:
             age = age_on(person["birth_date"], today) if tells_age else None
             rows.append(PersonRow(id=one, age=age, village=village or "", categories=told.get(one, ""), **said))
         return rows
-
-    def in_order(self, record: str, ids: Sequence[Id]) -> list[Id]:
-        """People, visits or households by village, group and name, as somebody would walk through them."""
-        self._work.user.must(Right.SEE)
-        return in_walking_order(self._work, record, ids)
 
     def categories(self, people: Mapping[Id, Mapping[str, Any]], on: date | None) -> dict[Id, str]:
         """All categories of each person in force on a day, in words: 特殊困难老年人（独居、空巢）、最低生活保障家庭."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from caredesk.services.households import lived_in, members
 from caredesk.services.ledgers import must_be_written_as
 from caredesk.services.register import Register
 from caredesk.services.return_paper import as_json, sections
+from caredesk.services.walking_order import in_walking_order
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.query import Selection
@@ -102,6 +104,11 @@ class Returns:
             metadata={"return": figures.declared.key, "period": span.key},
         )
         return report, figures
+
+    def in_order(self, record: str, ids: Sequence[Id]) -> list[Id]:
+        """People, visits or households behind a figure by village, group and name, as somebody would walk there."""
+        self._work.user.must(Right.SEE)
+        return in_walking_order(self._work, record, ids)
 
     def write(self, name: str, period: Period | str, path: Path) -> None:
         """Write a return as .pdf or .json by the file's ending."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -207,7 +208,7 @@ class RecordForm(QWidget):
         values = self.values()
         for part in self.parts:
             behind = 0
-            concerned = self._concerns(part, values)
+            concerned = concerns(part, self.kind, values, self._today())
             for row in part.rows:
                 shown = concerned and self.kind.shown(row.spec.name, values)
                 if isinstance(row.spec, Choice) and row.spec.follows:
@@ -219,17 +220,18 @@ class RecordForm(QWidget):
             part.settle(behind)
         self._show_pending()
 
-    def _concerns(self, part: Part, values: Mapping[str, Any]) -> bool:
-        """Whether a part is asked of somebody of this age, or has answers already."""
-        key = part.rows[0].spec.section
-        ages = next((section.ages for section in self.kind.sections if section.key == key), None)
-        answered = any(values.get(row.spec.name) not in _EMPTY for row in part.rows)
-        return ages is None or answered or ages.hold(values, self._today())
-
     def _show_pending(self) -> None:
         open_ones = set(self.pending())
         for name, row in self.rows.items():
             row.show_pending(name in open_ones)
+
+
+def concerns(part: Part, kind: RecordType, values: Mapping[str, Any], today: date) -> bool:
+    """Whether a part is asked of somebody of this age, or has answers already."""
+    key = part.rows[0].spec.section
+    ages = next((section.ages for section in kind.sections if section.key == key), None)
+    answered = any(values.get(row.spec.name) not in _EMPTY for row in part.rows)
+    return ages is None or answered or ages.hold(values, today)
 
 
 def decides(name: str, kind: RecordType, rows: Mapping[str, Row]) -> bool:

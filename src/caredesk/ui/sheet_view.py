@@ -205,10 +205,10 @@ class SheetView(QTableView):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show a sheet, its columns as wide as their content wants, within reason."""
-        for heads in (self.heads, self._stuck_heads):
-            heads.groups = [column.group for column in sheet.columns]
-            heads.setSortIndicatorShown(False)
-            heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        for header in (self.heads, self._stuck_heads):
+            header.groups = [column.group for column in sheet.columns]
+            header.setSortIndicatorShown(False)
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.cells.show_sheet(sheet)
         metrics, scale = QFontMetrics(self.font()), scale_of(self)
         bold = self.font()

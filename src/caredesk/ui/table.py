@@ -223,7 +223,8 @@ class RecordTable(QTableView):
     def chosen_rows(self) -> list[int]:
         """The places of the marked rows, in order (by ranges: thousands may be marked at once)."""
         ranges = self.selectionModel().selection()
-        return sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
+        spans = (range(one.top(), one.bottom() + 1) for one in ranges)  # type: ignore[attr-defined]  # a list in Qt
+        return sorted({row for span in spans for row in span})
 
     def chosen_ids(self) -> list[Any]:
         """The ids of the marked rows, in order."""

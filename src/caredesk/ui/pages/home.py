@@ -87,8 +87,8 @@ class HomePage(Page):
         self.chart_card = card(self.chart, None, gap=0)
         self.waiting = down(gap=4)
         self.waiting_card = card(words("还有这些事", "h2"), self.waiting, gap=6)
-        for made in (self.waiting_card, self.chart_card):
-            self._side_column.addWidget(made)
+        for aside in (self.waiting_card, self.chart_card):
+            self._side_column.addWidget(aside)
         self._side_column.addStretch(1)
         self._row = across(self.list_card, self.side, gap=12)
         inside = QWidget()
@@ -118,10 +118,10 @@ class HomePage(Page):
         self.begin.offer(nobody=nobody)
         self._nobody = nobody
         self.fit(wide=self.window().width() >= WIDE * scale_of(self))
-        for made in (self._figures_row, self.list_card):
-            made.setVisible(not nobody)
+        for part in (self._figures_row, self.list_card):
+            part.setVisible(not nobody)
         for made in (self.visit_button, self.new_button):
-            made.setVisible(not nobody and made.property("offered"))
+            made.setVisible(not nobody and bool(made.property("offered")))
         rate = f"完成{len(figures.done) * 100 // max(1, figures.expected)}%"
         under = {"overdue": "上一期没访到", "due": "月底以前去", "first": "还没有走访过", "done": rate}
         told = "" if nobody else f" · 本月该访{figures.expected}人，已访{len(figures.done)}人"

@@ -41,7 +41,7 @@ def household_lines(frame: Frame, person: Id, reveal: Reveal) -> list[QWidget]:
 def _nowhere(frame: Frame, person: Id) -> QWidget:
     """Nobody's household yet: how it is registered."""
     said = "还没有登记是哪一户。打户主的姓名就行，没有的会问要不要新增。"
-    row = [words(said, "second", wrap=True)]
+    row: list[QWidget] = [words(said, "second", wrap=True)]
     if frame.desk.user.may(Right.EDIT):
         go = partial(frame.go, "record", kind="person", id=person, at="household")
         row.append(button("登记是哪一户", go, picture="house", name="to_household"))

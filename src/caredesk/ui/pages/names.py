@@ -102,7 +102,7 @@ class NamesPage(Page):
 
     def arrive(self, **what: Any) -> None:
         record = what["record"]
-        ids = self.desk.people.in_order(record, what["ids"])
+        ids = self.desk.returns.in_order(record, what["ids"])
         self.set_heading(f"名单：共 {len(ids)} {_UNITS.get(record, '条')}", what["said"])
         source: RowSource = _SOURCES.get(record, VisitSource)(self.desk, ids)
         if self.table is not None:

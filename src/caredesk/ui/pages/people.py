@@ -114,6 +114,23 @@ class PeoplePage(Page):
         self.source = PeopleSource(self.desk)
         self.table = RecordTable(self.source, "服务对象名单")
         self.table.opened.connect(lambda id_: frame.go("person", id=id_))
+        filters = self._make_filters()
+        self.table.records.counted.connect(self._count)
+        self.table.setMinimumHeight(round(150 * scale_of(self)))
+        self.empty = words("", "second", wrap=True)
+        self.anyway = button("不管条件，都列出来", self._drop_choices, kind="quiet", name="anyway")
+        self._nobody = QWidget()
+        row = across(self.empty, self.anyway, gap=8, margins=(16, 12, 16, 12))
+        row.setStretch(0, 1)
+        self._nobody.setLayout(down(row, None))
+        for hidden in (self._nobody, self.anyway):
+            hidden.hide()
+        shown = card(self._nobody, self.table, gap=0, pad=1)
+        shown.layout().setContentsMargins(1, 1, 1, 1)  # type: ignore[union-attr]
+        self.column.addWidget(stacked(card(filters, pad=12), shown), 1)
+        self._fill_choices()
+
+    def _make_filters(self) -> QWidget:
         scale = scale_of(self)
         self.words = QLineEdit()
         self.words.setObjectName("people.words")
@@ -136,22 +153,8 @@ class PeoplePage(Page):
         offer(self.due, list(_DUE))
         self.narrowing = (self.village, self.category, self.state, self.risk, self.due)
         self.clear_button = button("清空条件", self.clear, kind="quiet", name="clear")
-        self.table.records.counted.connect(self._count)
         self.folding = Folding(self._show_filters)
-        filters = wrapping(self.words, *self.narrowing, self.clear_button, self.folding.button, gap=8)
-        self.table.setMinimumHeight(round(150 * scale))
-        self.empty = words("", "second", wrap=True)
-        self.anyway = button("不管条件，都列出来", self._drop_choices, kind="quiet", name="anyway")
-        self._nobody = QWidget()
-        row = across(self.empty, self.anyway, gap=8, margins=(16, 12, 16, 12))
-        row.setStretch(0, 1)
-        self._nobody.setLayout(down(row, None))
-        for hidden in (self._nobody, self.anyway):
-            hidden.hide()
-        shown = card(self._nobody, self.table, gap=0, pad=1)
-        shown.layout().setContentsMargins(1, 1, 1, 1)  # type: ignore[union-attr]
-        self.column.addWidget(stacked(card(filters, pad=12), shown), 1)
-        self._fill_choices()
+        return wrapping(self.words, *self.narrowing, self.clear_button, self.folding.button, gap=8)
 
     def arrive(self, **_what: Any) -> None:
         self.words.setFocus()

@@ -51,20 +51,10 @@ _FACTS = (
 class PersonPage(Page):
     """``arrive(id=...)``."""
 
-    shows = frozenset(
-        {
-            "person",
-            "visit",
-            "episode",
-            "household_episode",
-            "phone",
-            "contact",
-            "certificate",
-            "village",
-            "visitor",
-            "household",
-        }
-    )
+    shows = frozenset({
+        "person", "visit", "episode", "household_episode", "phone", "contact", "certificate", "village", "visitor",
+        "household",
+    })  # fmt: skip
     help = "people"
 
     def __init__(self, frame: Frame) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -16,7 +16,7 @@ from caredesk.ui.table import HeldRows, RecordTable, TableColumn
 from caredesk.ui.widgets import across, button, down, hide_unless, words, wrapping
 
 ORDER = "official_order"
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_STEPS: Mapping[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _SKIPPED = ("from_roster",)
 _HALF = 7.6
 _LEAST, _MOST = 70, 260
@@ -41,8 +41,8 @@ class ListPart(QFrame):
         title = self.kind.title
         new = button(f"新增{title}", lambda: frame.go("record", kind=key), picture="plus", name=f"{key}.new")
         hide_unless(new, may)
-        up = button("上移", lambda: self.move(-1), picture="chevron-up", name=f"{key}.up", tip="Alt+↑")
-        below = button("下移", lambda: self.move(1), picture="chevron-down", name=f"{key}.down", tip="Alt+↓")
+        up = button("上移", lambda: self.shift(-1), picture="chevron-up", name=f"{key}.up", tip="Alt+↑")
+        below = button("下移", lambda: self.shift(1), picture="chevron-down", name=f"{key}.down", tip="Alt+↓")
         self._movers = (up, below)
         self.table.setMinimumHeight(round(160 * scale_of(self)))
         ordered = may and ORDER in self.kind.fields
@@ -87,7 +87,7 @@ class ListPart(QFrame):
         self.note.setText(f"共 {len(held)} 个{self._told}")
         self._show_ends()
 
-    def move(self, step: int) -> None:
+    def shift(self, step: int) -> None:
         """Move the marked one a line up (-1) or down (1); all are numbered anew, in one act that 撤销 takes back."""
         ids = list(self.rows.ids(""))
         at = self.table.currentIndex().row()
@@ -98,9 +98,9 @@ class ListPart(QFrame):
         self._put(ids)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in _STEPS:
-            self.move(_STEPS[event.key()])
+        step = _step(event) if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) else 0
+        if step:
+            self.shift(step)
             return True
         return super().eventFilter(watched, event)
 
@@ -118,6 +118,10 @@ class ListPart(QFrame):
         below.setEnabled(0 <= at < last)
         if held and not (up.hasFocus() or below.hasFocus()):
             self.table.setFocus()  # else the keys would wander off with the button that cannot be pressed any more
+
+
+def _step(event: QKeyEvent) -> int:
+    return _STEPS.get(event.key(), 0) if event.modifiers() & Qt.KeyboardModifier.AltModifier else 0
 
 
 def _wide(texts: Sequence[str]) -> int:
