@@ -43,6 +43,7 @@ def _told(desk: Desk, stream: Stream) -> dict[str, Any]:
         ],
         "doubt": checked.doubt or None,
         "uncovered": checked.uncovered,
+        "strangers": checked.strangers,
         "made": checked.made,
         "closed": checked.closed,
         "items": [_item(one) for one in items],

@@ -109,12 +109,14 @@ class Difference:
 class Comparison:
     """All differences, in the order of the kinds; ``doubt`` is why nobody is reported missing ("" = all is reported).
 
-    ``uncovered`` counts those of the list before whose villages this one does not name.
+    ``uncovered`` counts those of the list before whose villages this one does not name, ``strangers`` those of it who
+    are not registered so when they are most of it: the list is of something else, or was not taken in.
     """
 
     differences: tuple[Difference, ...]
     doubt: str = ""
     uncovered: int = 0
+    strangers: int = 0
 
     def of(self, kind: str) -> list[Difference]:
         """Those of one kind."""
@@ -136,9 +138,11 @@ def compare(now: Listing, before: Listing | None, register: Holding, names: Mapp
     found += [_of(LEFT, line, "在县里的退出（停发）名单上") for line in now.ended if register.holds(line)]
     found += _changed(pairs, names)
     found += _only_ours(now, register)
-    found += [_only_theirs(line, register) for line in now.lines if not register.holds(line)]
+    strangers = [line for line in now.lines if not register.holds(line)]
+    many = len(strangers) if len(strangers) > _FEW and len(strangers) * 2 > len(now.lines) else 0
+    found += [_only_theirs(line, register) for line in (strangers if not many else ())]
     uncovered = sum(1 for line in pairs.left if not now.covers(line.village, line.subtype, line.area))
-    return Comparison(tuple(found), doubt, 0 if doubt else uncovered)
+    return Comparison(tuple(found), doubt, 0 if doubt else uncovered, many)
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:

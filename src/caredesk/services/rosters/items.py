@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from caredesk.catalog.differences import AGREES, BY_ITSELF, CHANGED, JOINED, LEFT, ONLY_OURS
-from caredesk.schema.ids import Id
+from caredesk.schema.ids import Id, new_id
 from caredesk.schema.privacy import mask_id_number
 from caredesk.services.rosters.differential import Comparison, Difference, Holding, Listing
 from caredesk.services.workspace import Workspace
@@ -44,8 +44,8 @@ class Sync:
     def write(self, work: Workspace, write: Write) -> None:
         """Put it into the store, inside the caller's act."""
         kind = work.kind("roster_difference")
-        for values in self.made:
-            write.insert(kind, values)
+        now = work.clock.now()
+        write.insert_many(kind, [(new_id(now), values) for values in self.made])
         for id_, changes in self.changed:
             write.update(kind, id_, changes)
 

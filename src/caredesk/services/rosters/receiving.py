@@ -73,7 +73,7 @@ def received(file: str, plan: Plan, sender: str) -> list[Received]:
     found: dict[tuple[Any, ...], Received] = {}
     for one in _tables(plan):
         titles = [*one.layout.titles, PurePath(file).stem]
-        for match, chosen in _about(one, titles):
+        for match, chosen in _about(one, PurePath(file).stem):
             said = titles[0] if titles[0].strip() else PurePath(file).stem
             key = (match and (match.category.code, match.subtype, match.facts.get("city_rural")), one.layout.period)
             if key not in found:
@@ -103,18 +103,22 @@ def _tables(plan: Plan) -> list[_Table]:
     return made
 
 
-def _about(table: _Table, titles: Sequence[str]) -> list[tuple[Match | None, list[TakenRow]]]:
+def _about(table: _Table, file: str) -> list[tuple[Match | None, list[TakenRow]]]:
     """Which categories a table is a list of, each with its people.
 
-    The title's, else the file's; else what a column of categories says row by row; else unknown. Ticks beside one
-    another (独居 空巢 低保) describe people; they make no list of each.
+    The title's; else the file's name, where its rows bear it out; else what a column of categories says row by row;
+    else unknown. Ticks beside one another (独居 空巢 低保) describe people; they make no list of each.
     """
-    for title in titles:
+    for title in table.layout.titles:
         matches = in_title(title)
         if len({one.category.code for one in matches}) == 1:
             return [(matches[0], table.taken)]
         if matches:
             break
+    else:
+        named = in_title(file)
+        if len({one.category.code for one in named}) == 1 and _mostly(table.taken, named[0].category.name):
+            return [(named[0], table.taken)]
     by: dict[str, list[TakenRow]] = {}
     for row in table.taken:
         for name in dict.fromkeys(known.category.name for word in row.facts.words if (known := recognise(word))):
@@ -125,6 +129,12 @@ def _about(table: _Table, titles: Sequence[str]) -> list[tuple[Match | None, lis
     if len(ticked) == 1:
         return [(recognise(ticked.pop()), [row for row in table.taken if row.facts.tags])]
     return [] if ticked else [(None, table.taken)]
+
+
+def _mostly(rows: Sequence[TakenRow], name: str) -> bool:
+    """Whether most rows register the category."""
+    known = sum(any(o["category"] == name for o in (*r.registered.person, *r.registered.household)) for r in rows)
+    return bool(rows) and known * 2 >= len(rows)
 
 
 def _extent(titles: Sequence[str]) -> str | None:

@@ -11,6 +11,7 @@ from caredesk.schema.errors import Invalid, Problem, UserError
 from caredesk.schema.ids import Id
 from caredesk.services.access import Right
 from caredesk.services.planning import Planning
+from caredesk.services.rosters.differential import Comparison
 from caredesk.services.rosters.ending import Ending
 from caredesk.services.rosters.keeper import Compared, Keeper
 from caredesk.services.rosters.listings import Listings
@@ -100,14 +101,14 @@ class Rosters:
         made = self.keeper.compare(category, sender or None, when)
         self._keep(made)
         closed = sum(1 for _, changes in made.changes.changed if changes.get("outcome") in BY_ITSELF)
-        return Checked(len(made.changes.made), closed, made.comparison.doubt, made.comparison.uncovered)
+        return Checked(len(made.changes.made), closed, *_told(made.comparison))
 
     def look(self, category: str, month: date, sender: str = "") -> Checked:
         """What a comparison would say of its own completeness, without writing anything."""
         self._work.user.must(Right.SEE)
         self._must_open(category)
         made = self.keeper.compare(category, sender or None, month).comparison
-        return Checked(0, 0, made.doubt, made.uncovered)
+        return Checked(0, 0, *_told(made))
 
     def _keep(self, made: Compared) -> None:
         """Write what changed among the items as part of the import that the newest list came with."""
@@ -227,3 +228,8 @@ class Rosters:
 
     def _month(self, text: str) -> date:
         return date.fromisoformat(f"{self.keeper.month(text).key}-01")
+
+
+def _told(one: Comparison) -> tuple[str, int, int]:
+    """How far a comparison can be believed."""
+    return one.doubt, one.uncovered, one.strangers

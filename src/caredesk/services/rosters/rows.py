@@ -55,6 +55,7 @@ class Checked:
     closed: int
     doubt: str
     uncovered: int
+    strangers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

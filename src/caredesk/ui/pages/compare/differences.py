@@ -211,6 +211,11 @@ class Differences(QWidget):
             self._bar(
                 said, ("全镇的村都在这里了", partial(self.acts.tell, shown.stream.lists, whole_town=True)), may=may
             )
+        if shown and shown.checked.strangers:
+            said = (
+                f"名单上有{shown.checked.strangers}人站里没有登记这一类，像是还没有收进来，或者类别不对，没有逐个列出。"
+            )
+            self._bar(said, ("说明这份名单", partial(self.acts.describe, shown.stream.lists[0])), may=may)
         if self.unknown:
             first = self.unknown[0]
             said = f"“{first.title}”不知道是哪一类的名单，还没有对照。"
