@@ -46,11 +46,21 @@ def test_a_clear_list_is_taken_in_with_three_enters(page, window, desk, qtbot, t
     enter(window, qtbot)
     assert at(page) == CHECK
     assert desk.people.people() == [], "nothing is written before the last step"
-    page.bottom.next_button.setFocus()
     enter(window, qtbot)
     assert at(page) == DONE
     assert len(desk.people.people()) == 2
     assert "新增 2" in page.done_step.said.text()
+
+
+def test_ctrl_s_goes_on_from_any_list(page, window, desk, qtbot, tmp_path):
+    read(page, window, qtbot, write(tmp_path))
+    for step in (CHECK, DONE):
+        if step == DONE:
+            page.check_step.show_outcome("new")
+        press(Qt.Key.Key_S, CTRL)
+        quiet(qtbot, window)
+        assert at(page) == step
+    assert len(desk.people.people()) == 2
 
 
 def test_next_month_the_same_list_goes_straight_to_the_check(page, window, desk, qtbot, tmp_path):

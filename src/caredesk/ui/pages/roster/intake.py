@@ -74,6 +74,7 @@ class Intake(QObject):
         if files:
             self.add(files)
         elif text.strip():
+            self.have_done("没有收")
             self._work.start(
                 lambda desk, _: desk.imports.read_block(text), self.recognised.emit, "正在读剪贴板里的内容……"
             )

@@ -118,6 +118,11 @@ class RosterPage(Page):
         if self.stack.currentIndex() == CHECK:
             self.papers.preview()
 
+    def save(self) -> None:
+        """Ctrl+S goes on, as the button at the foot does."""
+        if self.bottom.next_button.isVisible() and self.bottom.next_button.isEnabled():
+            self.go_on()
+
     # --- answers
 
     def _recognised(self, recognised: Recognised) -> None:
@@ -227,7 +232,7 @@ class RosterPage(Page):
         self.steps.show_step(min(step, DONE))
         self.steps.setVisible(step != BATCH)
         self._show_bottom()
-        if not self.work.busy and self.isVisible() and (at := self._first()) is not None:
+        if not self.work.busy and self.isVisible() and (at := _keys(self)) is not None:
             at.setFocus()
 
     def _show_bottom(self) -> None:
@@ -245,15 +250,14 @@ class RosterPage(Page):
             else:
                 (offer_columns if step == LAYOUT else offer_file)(bottom, hand)
 
-    def _first(self) -> QWidget | None:
-        """What takes the keys at the beginning of a step."""
-        step = self.stack.currentIndex()
-        if step == CHECK:
-            return self.check_step.list
-        if step == DONE:
-            return self.done_step.first
-        if step == BATCH:
-            return self.batch.first
-        if step == LAYOUT or self.hand is not None:
-            return self.bottom.next_button
-        return self.files.first
+
+def _keys(page: RosterPage) -> QWidget | None:
+    """What takes the keys at the beginning of a step."""
+    step = page.stack.currentIndex()
+    if step == CHECK and page.check_step.waiting():
+        return page.check_step.list
+    if step == DONE:
+        return page.done_step.first
+    if step == BATCH:
+        return page.batch.first
+    return page.files.first if page.hand is None else page.bottom.next_button
