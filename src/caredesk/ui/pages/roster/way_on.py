@@ -33,6 +33,8 @@ def offer_check(bottom: Bottom, hand: Hand, waiting: str) -> None:
         bottom.say(f"您改了或定了 {hand.open} 处，" + (f"还有{waiting}" if waiting else "都定好了"))
         bottom.offer("照您定的再核对一遍")
         return
-    told = f"点“收进来”就写入 {changes} 行，其余不动" if changes else "没有要写入的内容"
+    lists = hand.plan is not None and bool(hand.plan.listed.taken)
+    nothing = "登记没有变化，收进来只留下这份名单，用来对照" if lists else "没有要写入的内容"
+    told = f"点“收进来”就写入 {changes} 行，其余不动" if changes else nothing
     bottom.say(f"还有{waiting}，不定的先不收。{told}" if waiting else told)
-    bottom.offer("收进来", enabled=changes > 0)
+    bottom.offer("收进来", enabled=changes > 0 or lists)
