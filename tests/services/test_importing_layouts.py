@@ -10,6 +10,10 @@ import pytest
 import xlsxwriter
 
 from caredesk.documents.reading.book import read_workbook
+from caredesk.schema.errors import FileTrouble
+from caredesk.schema.roster import OUTCOMES
+from caredesk.services.importing.imports import Importing
+from caredesk.services.importing.recognised import ImportResult
 from tests.documents.mutated import mutated, unmerged
 from tests.services.read_rosters import (
     FINDER,
@@ -100,8 +104,6 @@ def test_what_is_no_roster_is_left_out_with_its_reason(path, importing_of):
 @pytest.fixture
 def importing_of(desk):
     """Why a file is refused, or left out sheet by sheet."""
-    from caredesk.schema.errors import FileTrouble
-    from caredesk.services.importing.imports import Importing
 
     def refused(path):
         try:
@@ -202,3 +204,19 @@ def written(sheets):
 def test_the_village_of_a_sheet_is_read_from_its_address_too():
     path = next(path for path in LAYOUTS if path.stem == "city_book")
     assert all(village_of(facts) for facts in found_in(workbook(path).sheets).facts.values())
+
+
+@pytest.mark.parametrize("path", [path for path in LAYOUTS if not answers(path).get("left_out")], ids=named)
+def test_further_layouts_are_checked_to_the_end(path, importing):
+    """Through the same door as the command line, with the station's own rules: counts add up, nobody is wrong."""
+    told = answers(path)
+    result = ImportResult(importing.check(importing.recognise(path.name, workbook(path)))).to_json()
+    got = sorted(tuple(person.values()) for person in result["people"])
+    assert {person[:2] for person in got} <= {person[:2] for person in people_of(told)}
+    assert len(got) == len(people_of(told))
+    assert sum(result[outcome] for outcome in OUTCOMES) == result["rows_read"]
+
+
+@pytest.fixture
+def importing(desk):
+    return Importing(desk.work)

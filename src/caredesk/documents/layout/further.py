@@ -20,6 +20,7 @@ _BARE = re.compile(
     rf"^(姓名|身份证号?码?|公民身份号码|与户主关系|关系|联系电话|电话|性别)[(]?([{_ORDINAL}]|\d{{1,2}})[)]?$"
 )
 _GROUP = re.compile(rf"^{_WHOSE}(?:基本)?(?:情况|信息)?$")
+_COUNTING = ("序号", "编号", "序", "no")
 _KEYS = ("姓名", "名字")
 Paths = Mapping[int, tuple[str, ...]]
 
@@ -49,7 +50,7 @@ def twins_of(paths: Paths, contents: Mapping[int, Content]) -> list[list[int]]:
             continue
         blocks = [columns[at : at + length] for at in range(0, len(columns), length)]
         parted = all(right[0] - left[-1] > 1 for left, right in pairwise(blocks))
-        counting = all(contents.get(block[0], Content()).running for block in blocks)
+        counting = keys[0][-1] in _COUNTING or all(contents.get(block[0], Content()).running for block in blocks)
         return blocks if parted or (counting and length >= 3) else []
     return []
 

@@ -33,7 +33,7 @@ def is_information(text: str) -> bool:
 def village_of(sheet_name: str, titles: Sequence[str], info: Sequence[str], known: Container[str]) -> str:
     """The village of a whole table, from the sheet's name, a title or who fills it in; "" when none names one."""
     name = sheet_name.strip()
-    for said in (name, _NUMBERED.sub("", name)):
+    for said in (name,) if name in known else (_NUMBERED.sub("", name), name):
         if looks_like_village(said, known) and not said.endswith(NO_VILLAGE):
             return said
     for title in titles:
