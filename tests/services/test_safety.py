@@ -173,3 +173,18 @@ def test_what_is_no_picture_is_refused(desk, tmp_path):
             desk.photos.keep(file)
     with pytest.raises(FileTrouble, match="读不了"):
         desk.photos.keep(tmp_path / "none.png")
+
+
+def test_old_backups_are_thinned_out_in_the_second_folder_too(desk, clock, tmp_path):
+    """Of a day the last one is kept: a disk that copies are put on every day would be full one day."""
+    second = tmp_path / "U盘"
+    desk.safety.choose_second_folder(second)
+    for hour in (9, 11, 15):
+        clock.move_to(date(2026, 11, 21), hour)
+        desk.safety.backup()
+    clock.move_to(date(2026, 11, 22))
+    desk.safety.backup()
+    own = [path.parent.name for path in (desk.safety.folder / "backups").glob("*/manifest.json")]
+    copies = [path.parent.name for path in second.glob("*/manifest.json")]
+    assert len(copies) == 2
+    assert sorted(copies) == sorted(own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from caredesk.schema.errors import Invalid, NotAllowed, Problem, UserError
@@ -15,12 +16,17 @@ USERS, STATION = "desk_user", "station"
 _GUARDED = {STATION: Right.SETTINGS, "visit": Right.VISIT}
 
 
+Forget = Callable[[Collection[Id], Collection[str]], None]
+"""Removes what lies of erased records outside the database: given their ids and the names of their photos."""
+
+
 class Binning:
     """Use cases around the recycle bin; part of :class:`caredesk.services.recording.Recording`."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, forget: Forget | None = None) -> None:
         self._work = workspace
         self._checks = Checks(workspace)
+        self._forget = forget
 
     def bin(self, key: str, id: Id, reason: str = "") -> None:  # noqa: A002
         """Put a record and its parts into the recycle bin; nothing is erased.
@@ -59,7 +65,7 @@ class Binning:
         return self._work.gate.records(kind, self._work.records.find(kind, binned=True))
 
     def purge(self, key: str, id: Id, reason: str) -> None:  # noqa: A002
-        """Erase a record that lies in the recycle bin, its parts and what the history says of them, for good.
+        """Erase a record that lies in the recycle bin, its parts, what the history says of them and their photos.
 
         Needs a reason, which stays in the audit trail. Raises UserError while anything else links to it.
         """
@@ -67,13 +73,17 @@ class Binning:
         kind = self._work.kind(key)
         if not reason.strip():
             raise UserError("彻底删除要写明原因，例如“本人要求删除”。请填写后再删。")
+        erased, photos = [id], set[str]()
         with self._work.writing(Right.PURGE, "purge", f"彻底删除{kind.title}", reason=reason) as write:
             self._known(kind, id, binned=True)
             self._checks.must_be_free(kind, id, binned=True)
             for part in self._work.declarations.parts_of(key):
                 for one in self._work.records.referring(key, id, binned=True).get(part.key, ()):
-                    write.purge(part, one)
-            write.purge(kind, id)
+                    photos |= write.purge(part, one)
+                    erased.append(one)
+            photos |= write.purge(kind, id)
+        if self._forget:
+            self._forget(erased, photos)
 
     def _known(self, kind: RecordType, id_: Id, *, binned: bool) -> dict[str, Any]:
         """A record that this role may change, where it is expected to lie; Invalid when there is none such."""

@@ -13,6 +13,7 @@ from caredesk.schema.errors import StoreTrouble
 from caredesk.services.access import User
 from caredesk.services.clock import Clock
 from caredesk.services.drafting import Drafting
+from caredesk.services.erasing import Erasing
 from caredesk.services.exporting import Exporting
 from caredesk.services.ledgers import Ledgers
 from caredesk.services.movements import Movements
@@ -84,7 +85,9 @@ class Desk:
             "person": self._person_changes.complete,
             "episode": self.people.complete_episode,
         }
-        return Recording(self.work, finishers, {"visit": self.visits.follow, "person": self._person_changes.follow})
+        followers = {"visit": self.visits.follow, "person": self._person_changes.follow}
+        forget = Erasing(self.work, self._station, self.safety).forget
+        return Recording(self.work, finishers, followers, forget)
 
     @cached_property
     def people(self) -> People:

@@ -9,7 +9,7 @@ from caredesk.schema.errors import Invalid, Problem, UserError
 from caredesk.schema.ids import Id
 from caredesk.schema.record import Record, RecordType
 from caredesk.services.access import Right, starred
-from caredesk.services.binning import STATION, Binning, must_be_kept_here, right_for
+from caredesk.services.binning import STATION, Binning, Forget, must_be_kept_here, right_for
 from caredesk.services.changes import Change, Changes
 from caredesk.services.json_values import JsonValues, objects
 from caredesk.services.wording import Wording
@@ -40,8 +40,9 @@ class Recording(Binning):
         workspace: Workspace,
         finishers: Mapping[str, Finish] | None = None,
         followers: Mapping[str, Follow] | None = None,
+        forget: Forget | None = None,
     ) -> None:
-        super().__init__(workspace)
+        super().__init__(workspace, forget)
         self._finishers = dict(finishers or {})
         self.notices: list[str] = []
         """What saving left out, since last cleared by whoever shows it."""

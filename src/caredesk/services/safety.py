@@ -70,6 +70,7 @@ class Safety(Users):
         if second is not None:
             try:
                 copy_backup(made, self._station.folder, second)
+                thin_backups(second, made.station, made.device)
             except StoreTrouble as error:
                 trouble = error
         thin_backups(self._station.folder.backups, made.station, made.device)

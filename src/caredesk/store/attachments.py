@@ -59,6 +59,13 @@ class Attachments:
         except (InvalidTag, ValueError) as error:
             raise StoreTrouble("这个附件的文件已损坏。请从备份恢复，或重新添加。") from error
 
+    def remove(self, name: str) -> None:
+        """Remove a file; harmless when it is gone. Raises StoreTrouble when the disk will not."""
+        if not _NAME.fullmatch(name):
+            raise ValueError("not an attachment's name")
+        with disk_errors("删除附件"):
+            (self._folder / name).unlink(missing_ok=True)
+
     def names(self) -> list[str]:
         """The names of all files kept, sorted."""
         return sorted(attachment_names(self._folder))

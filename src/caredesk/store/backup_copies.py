@@ -48,9 +48,14 @@ def copy_backup(backup: Backup, folder: StationFolder, other: Path) -> Backup:
         for name, expected in backup.hashes.items():
             if copy_durably(backup.path / name, part / name) != expected:
                 raise Damaged("要复制的备份已损坏。请重新备份一次。")
-        copy_attachments([folder.attachments], other / "attachments", backup.attachments)
+        copy_attachments([folder.attachments], pool_of(other), backup.attachments)
         write_durably(part / MANIFEST, (backup.path / MANIFEST).read_bytes())
     return read_backup(named(part))
+
+
+def pool_of(other: Path) -> Path:
+    """Where a second folder keeps the photos of all its backups, each once."""
+    return other / "attachments"
 
 
 def copy_attachments(sources: list[Path], target: Path, names: tuple[str, ...]) -> int:

@@ -154,6 +154,7 @@ def _configure(connection: Connection, key: bytes, *, read_only: bool) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA secure_delete = FAST")  # what is deleted leaves no words behind in its page
     if read_only:
         connection.execute("PRAGMA query_only = ON")
         return

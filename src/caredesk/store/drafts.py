@@ -6,6 +6,7 @@ for a second behind an import). A draft belongs to a person (or none yet), a for
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +72,16 @@ class Drafts:
             self._connection.execute(
                 "DELETE FROM draft WHERE person = ? AND form = ? AND author = ?", (_text(person), form, str(author))
             )
+
+    def forget(self, records: Collection[UUID]) -> None:
+        """Remove everybody's drafts about records that were erased, and those that name them."""
+        told = self._connection.execute("SELECT author, form, person, content FROM draft").fetchall()
+        ids = [str(record) for record in records]
+        gone = [row[:3] for row in told if row[2] in ids or any(id_ in row[3] for id_ in ids)]
+        with write_transaction(self._connection):
+            self._connection.execute("PRAGMA secure_delete = ON")
+            self._connection.executemany("DELETE FROM draft WHERE author = ? AND form = ? AND person = ?", gone)
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def list_for(self, author: UUID) -> list[Draft]:
         """All drafts of an author, the latest first."""

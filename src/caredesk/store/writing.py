@@ -12,6 +12,7 @@ from caredesk.schema.ids import Id, new_id
 from caredesk.schema.record import RecordType
 from caredesk.store import search
 from caredesk.store.connection import Connection
+from caredesk.store.erasing import photos_of
 from caredesk.store.oplog import Action, OperationLog
 from caredesk.store.rows import lies_in_bin, read_row, read_rows
 from caredesk.store.search_index import SearchIndex
@@ -156,16 +157,20 @@ class Write:
         self._connection.execute(f'DELETE FROM "{kind.key}" WHERE id = ?', (id.bytes,))
         self._log(kind, [(kind.key, id, "remove", _json(kind, before), None)])
 
-    def purge(self, kind: RecordType, id: Id) -> None:  # noqa: A002
-        """Erase a record and what the log says of it; that there was one, who wrote when and who erased it stays.
+    def purge(self, kind: RecordType, id: Id) -> set[str]:  # noqa: A002
+        """Erase a record and what the log says of it; returns the names of its photos, which lie outside the file.
 
-        It cannot be taken back.
+        That there was a record, who wrote it when and who erased it stays: a removal that tells nothing of what was
+        removed, so that other desks erase it too. It cannot be taken back.
         """
+        self._connection.execute("PRAGMA secure_delete = ON")  # zeros where it stood, also in pages that become free
+        photos = photos_of(self._connection, kind, id)
         if (before := read_row(self._connection, kind, id)) is not None:
             self._index.remove_whole(kind, id, before)
         self._connection.execute(f'DELETE FROM "{kind.key}" WHERE id = ?', (id.bytes,))
         self._log(kind, [(kind.key, id, "remove", None, None)])
         self._connection.execute("UPDATE op SET before = NULL, after = NULL WHERE record = ?", (id.bytes,))
+        return photos
 
     def _log(self, kind: RecordType, changes: list[tuple[str, Id, Action, str | None, str | None]]) -> None:
         self._oplog.append(self._number, changes)
