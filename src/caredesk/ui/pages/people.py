@@ -136,7 +136,7 @@ class PeoplePage(Page):
         self.words.setObjectName("people.words")
         self.words.setAccessibleName("在名单里找")
         self.words.setPlaceholderText("姓名、拼音、证号、电话")
-        self.words.setMinimumWidth(round(240 * scale))
+        self.words.setMinimumWidth(round(190 * scale))
         self.words.setClearButtonEnabled(True)
         self.words.addAction(icon("search", "second"), QLineEdit.ActionPosition.LeadingPosition)
         self._pause = QTimer(self)
