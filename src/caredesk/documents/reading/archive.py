@@ -21,6 +21,7 @@ _PIECE = 1 << 20
 TOO_BIG = "这个文件展开以后太大，不像一份花名册，没有收。请只留要收的工作表，另存为一个新文件再收。"
 _ZIP_PASSWORD = "这是一个设了密码的压缩包，不是表格。请先解开压缩包，再选里面的表格。"
 
+_SHEET = re.compile(r"xl/worksheets/[^/]+$|content\.xml$")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]{0,4000}>")
 _ATTRIBUTE = re.compile(r"""\b(Id|Target)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
@@ -34,6 +35,7 @@ class Archive:
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
             raise FileTrouble(BROKEN) from error
         self._left = MOST_INFLATED
+        self._kept: dict[str, bytes] = {}
         self._entries = {entry.filename.lstrip("/"): entry for entry in self._zip.infolist()}
 
     @property
@@ -42,29 +44,40 @@ class Archive:
         return list(self._entries)
 
     def preflight(self) -> None:
-        """Inflate everything once without keeping it; FileTrouble for what must not be opened."""
+        """Inflate everything once, keeping only the sheets; FileTrouble for what must not be opened."""
         entries = self._zip.infolist()
         if len(entries) > MOST_ENTRIES:
             raise FileTrouble(TOO_BIG)
         if any(entry.flag_bits & 1 for entry in entries):
             raise FileTrouble(_ZIP_PASSWORD)
         for entry in entries:
-            before = b""
-            looks_like_xml, wide = False, False
-            for number, piece in enumerate(self._pieces(entry)):
-                if number == 0:
-                    looks_like_xml = piece.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\x00").startswith(b"<")
-                    wide = piece[:4].count(0) > 0 or piece[:2] in (b"\xff\xfe", b"\xfe\xff")
-                if looks_like_xml:
-                    plain = before + (piece.replace(b"\x00", b"") if wide else piece)
-                    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-                        raise FileTrouble(ODD)
-                    if b"encryption-data" in plain and entry.filename == "META-INF/manifest.xml":
-                        raise FileTrouble(LOCKED_ODS)
-                    before = plain[-16:]
+            name = entry.filename.lstrip("/")
+            if _SHEET.match(name):
+                self._kept[name] = b"".join(self._looked_through(entry))
+            else:
+                for _ in self._looked_through(entry):
+                    pass
+
+    def _looked_through(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        """The pieces of a part; FileTrouble when it is XML with definitions of its own, or says it is encrypted."""
+        looks_like_xml, wide, before = False, False, b""
+        for number, piece in enumerate(self._pieces(entry)):
+            if number == 0:
+                looks_like_xml = piece.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\x00").startswith(b"<")
+                wide = piece[:4].count(0) > 0 or piece[:2] in (b"\xff\xfe", b"\xfe\xff")
+            if looks_like_xml:
+                plain = before + (piece.replace(b"\x00", b"") if wide else piece)
+                if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+                    raise FileTrouble(ODD)
+                if b"encryption-data" in plain and entry.filename == "META-INF/manifest.xml":
+                    raise FileTrouble(LOCKED_ODS)
+                before = plain[-16:]
+            yield piece
 
     def read(self, name: str) -> bytes:
-        """A part after `preflight`; b"" when there is none of that name."""
+        """A part after `preflight`; b"" when there is none of that name. A sheet's is given once without inflating."""
+        if name in self._kept:
+            return self._kept.pop(name)
         entry = self._entries.get(name)
         self._left = MOST_INFLATED
         return b"".join(self._pieces(entry)) if entry else b""

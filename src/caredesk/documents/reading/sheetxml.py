@@ -110,7 +110,7 @@ def _column(letters: bytes) -> int:
 def _is_usual(content: bytes) -> bool:
     """Whether it is written as most programs do: UTF-8, double quotes, every cell with its place."""
     declared = max(0, content[:200].find(b"?>"))
-    if content.find(b"='", declared) > 0 or any(mark in content for mark in (b"CDATA", b"<!--", b"<c>", b"<row>")):
+    if content.find(b"='", declared) > 0 or any(mark in content for mark in (b"<!", b"<c>", b"<row>")):
         return False
     if b"<row " not in content:
         return b"\x00" not in content[:64] and not _NO_PLACE.search(content)
