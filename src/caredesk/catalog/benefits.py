@@ -111,7 +111,7 @@ def _told_needs_whom(values: Mapping[str, Any]) -> list[Problem]:
     "停发告知",
     title_field="benefit",
     part_of="person",
-    indexes=(("person",), ("told_on", "due"), ("event_on",)),
+    indexes=(("told_on", "due"), ("event_on",)),
     hidden_with=("category", "subtype"),
     rules=(_told_needs_whom,),
     source="practice",

@@ -87,7 +87,7 @@ REASONS = (
     "名单差异",
     title_field="name",
     part_of="person",
-    indexes=(("category", "month"), ("outcome", "deadline"), ("person",), ("listed_on",)),
+    indexes=(("category", "month"), ("outcome", "deadline"), ("listed_on",)),
     hidden_with=("category", "subtype"),
     source="elderly 5.4, practice",
     strength="proposal",
@@ -130,7 +130,7 @@ class RosterDifference(Record):
     "约定走访",
     title_field="why",
     part_of="person",
-    indexes=(("person",), ("planned_on",)),
+    indexes=(("dropped", "planned_on"),),
     source="practice",
     strength="proposal",
 )
