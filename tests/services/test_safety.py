@@ -188,3 +188,26 @@ def test_old_backups_are_thinned_out_in_the_second_folder_too(desk, clock, tmp_p
     copies = [path.parent.name for path in second.glob("*/manifest.json")]
     assert len(copies) == 2
     assert sorted(copies) == sorted(own)
+
+
+@pytest.mark.parametrize("role", ["站长", "社工", "乡镇管理员", "只读"])
+def test_who_may_make_backups_may_bring_one_back_and_nobody_else(desk, stations, tmp_path, role):
+    login = "站长"
+    if role != "站长":
+        login = "刘某"
+        desk.safety.add_user(login, role, PASSWORD)
+    backup, new = desk.safety.backup().path, tmp_path / "restored"
+    if role == "只读":
+        with pytest.raises(NotAllowed, match="只读不能备份、恢复"):
+            stations.restore(backup, new, login, PASSWORD)
+        assert not any(path.is_file() and path.name != "station.lock" for path in new.rglob("*"))
+    else:
+        stations.restore(backup, new, login, PASSWORD)
+        stations.sign_in(new, login, PASSWORD).close()
+
+
+def test_a_folder_that_holds_a_station_is_never_restored_into(desk, stations, folder):
+    backup = desk.safety.backup().path
+    desk.close()
+    with pytest.raises(StoreTrouble, match="已经有一个站点"):
+        stations.restore(backup, folder, "站长", PASSWORD)

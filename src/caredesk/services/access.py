@@ -29,7 +29,7 @@ class Right(Enum):
     FULL_NUMBER = "查看完整号码"
     FULL_EXPORT = "导出完整号码"
     EXPORT_ALL = "导出全部资料"
-    BACKUP = "备份"
+    BACKUP = "备份、恢复"
     SETTINGS = "修改设置"
     USERS = "管理使用人员"
     REPLACE_HEAD = "更换站长"

@@ -14,7 +14,7 @@ from caredesk.schema.declarations import Declarations
 from caredesk.schema.errors import NotAllowed, StoreTrouble
 from caredesk.schema.ids import Id, new_id
 from caredesk.schema.record import type_of
-from caredesk.services.access import User
+from caredesk.services.access import Right, User
 from caredesk.services.clock import Clock
 from caredesk.services.desk import Desk
 from caredesk.services.heads import HEAD_LOGIN, alias_of, head_alias
@@ -27,6 +27,7 @@ from caredesk.store.durable import disk_errors
 from caredesk.store.folder import StationFolder
 from caredesk.store.logfile import open_log
 from caredesk.store.migrations import bring_up_to_date
+from caredesk.store.records import Records
 from caredesk.store.restore import restore
 from caredesk.store.station_file import StationFile, create_station, open_station
 from caredesk.store.vault import Cost, Keys, NewUser, Paper
@@ -107,7 +108,7 @@ class Stations:
 
         station, opened = open_station(root, unlock, self.declarations, self.clock.now, max_pages=max_pages)
         try:
-            user = _user(station, opened.user)
+            user = _user(station.records(), opened.user)
         except BaseException:
             station.close()
             raise
@@ -118,20 +119,23 @@ class Stations:
             attempts.clear()
         return desk
 
-    def restore(self, backup: Path, to: Path, login: str, password: str, *, replace: bool = False) -> dict[str, Any]:
+    def restore(self, backup: Path, to: Path, login: str, password: str) -> dict[str, Any]:
         """Bring a backup into an empty folder as a desk of its own (a new device id); tells what is there.
 
-        With ``replace`` also in the place of a closed station, which is backed up and put aside first. Raises
-        StoreTrouble for a damaged backup, a wrong password, or a folder that is not empty.
+        Who may make backups may bring one back, as the backup itself says: it is a whole copy of the station, and the
+        desk that it becomes is nobody's but theirs at first. Raises StoreTrouble for a damaged backup, a wrong
+        password, or a folder that is not empty, NotAllowed for anybody else and for who had left by then.
         """
         with disk_errors("打开要恢复到的文件夹"):
-            if not replace and StationFolder(to).is_station():
+            if StationFolder(to).is_station():
                 raise StoreTrouble(f"“{to}”里已经有一个站点。请另选一个空文件夹来恢复，原来的不会动。")
         found = check_backup(backup)
         keys = vault.unlock(backup, login, password)
 
         def prove(connection: Connection) -> None:
             bring_up_to_date(connection, self.declarations)
+            records = Records(connection, self.declarations, self.clock.now, found.device)
+            _user(records, keys.opened_by).must(Right.BACKUP)
 
         done = restore(backup, to, keys, at=self.clock.now(), user=keys.opened_by, prove=prove)
         return {"folder": str(to), "device": done.device, "counts": found.counts, "missing": done.missing_attachments}
@@ -174,8 +178,8 @@ def _owner(station: StationFile, paper: Paper) -> User:
     raise StoreTrouble("这个站点没有在用的站长和乡镇管理员。请从较早的备份恢复。")
 
 
-def _user(station: StationFile, id_: Id | None) -> User:
-    for one in station.records().find(type_of(DeskUser)):
+def _user(records: Records, id_: Id | None) -> User:
+    for one in records.find(type_of(DeskUser)):
         if isinstance(one, DeskUser) and one.id is not None and id_ in (one.id, alias_of(one.id)):
             if not one.active:
                 raise NotAllowed("这个登录名已停用。请找站长重新启用。")
