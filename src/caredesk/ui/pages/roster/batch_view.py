@@ -13,9 +13,10 @@ from caredesk.schema.ids import Id
 from caredesk.services.desk import Desk
 from caredesk.services.importing.batches import EditedSince
 from caredesk.ui.page import Frame
+from caredesk.ui.pages.roster.frame import LowTable
 from caredesk.ui.pages.roster.under_way import UnderWay
 from caredesk.ui.style import scale_of
-from caredesk.ui.table import Cell, HeldRows, RecordTable, State, TableColumn
+from caredesk.ui.table import Cell, HeldRows, State, TableColumn
 from caredesk.ui.widgets import across, button, card, down, words, wrapping
 from caredesk.ui.work import Report
 
@@ -26,7 +27,7 @@ _COLUMNS = (
 )
 
 
-class KeptTable(RecordTable):
+class KeptTable(LowTable):
     """Space turns 保留 into 一起退回 and back."""
 
     turned = Signal()
@@ -67,7 +68,9 @@ class BatchView(QWidget):
         self.leave = button("不撤销，返回", self.left.emit, name="undo.leave")
         row = across(self.go, self.leave, None, gap=10)
         made = card(self.title, self.told, self.table, self._tools, row, gap=10)
-        self.setLayout(down(made, None, gap=0))
+        whole = down(made, None, gap=0)
+        whole.setStretch(0, 20)
+        self.setLayout(whole)
 
     def ask(self, batch: str, title: str) -> None:
         """Look at what became of a batch, and show it."""

@@ -10,10 +10,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from caredesk.services.importing.questions import CellChange
+from caredesk.ui.pages.roster.frame import LowTable
 from caredesk.ui.pages.roster.hand import Hand
 from caredesk.ui.style import scale_of
-from caredesk.ui.table import Cell, RecordTable, State, TableColumn
-from caredesk.ui.widgets import button, down, words, wrapping
+from caredesk.ui.table import Cell, State, TableColumn
+from caredesk.ui.widgets import across, button, down, words
 
 
 class ChangeRows:
@@ -72,7 +73,7 @@ class ChangeRows:
         return State("会改" if not one.filled else "会填上", "ok") if taken else State("不改")
 
 
-class ChangeTable(RecordTable):
+class ChangeTable(LowTable):
     """1 takes the marked changes, 2 refuses them."""
 
     digit = Signal(int)
@@ -100,7 +101,9 @@ class ChangesView(QWidget):
         self.told = words("表里空着的不会把填好的冲掉。", "small", wrap=True)
         self.yes = button("1 改", lambda: self.say(wanted=True), kind="primary", name="change.yes")
         self.no = button("2 不改", lambda: self.say(wanted=False), name="change.no")
-        self.setLayout(down(self.table, wrapping(self.yes, self.no), self.told, gap=8))
+        made = down(self.table, across(self.yes, self.no, self.told, gap=8), gap=8)
+        made.setStretch(0, 1)
+        self.setLayout(made)
 
     def show_changes(self, hand: Hand, text: str = "") -> None:
         """List the changes that hold the words."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from caredesk.schema.roster import OUTCOME_LABELS, OUTCOMES, Outcome
 from caredesk.ui.icons import icon
@@ -141,12 +141,20 @@ class CheckStep(QWidget):
         }
         outcome: Outcome = next((one for one in OUTCOMES if one == self.at), OUTCOMES[0])
         view, show = views.get(self.at, (self.rows, partial(self.rows.show_rows, hand, outcome, text)))
-        self.stack.setCurrentWidget(view)
+        self._show(view)
         self.search.setVisible(self.at != WORDS)
         self.decisions.which_kind.hide()
         self.decisions.proposed.hide()
         self.words.all.hide()
         show()
+
+    def _show(self, view: QWidget) -> None:
+        """Only the view in sight asks for height: a stack would ask for as much as its tallest."""
+        for at in range(self.stack.count()):
+            one = self.stack.widget(at)
+            policy = QSizePolicy.Policy.Preferred if one is view else QSizePolicy.Policy.Ignored
+            one.setSizePolicy(policy, policy)
+        self.stack.setCurrentWidget(view)
 
     @property
     def list(self) -> QWidget:

@@ -16,10 +16,11 @@ from caredesk.schema.roster import ColumnGuess
 from caredesk.services.importing.answers import LEFT_OUT, POLICIES, POLICY_LABELS, REMARK, Policy
 from caredesk.services.importing.row import heading_of
 from caredesk.services.importing.weighing import default_policy
+from caredesk.ui.pages.roster.frame import LowTable
 from caredesk.ui.pages.roster.hand import OFFERED, Hand, Meant, Table, label_of, wants_look
 from caredesk.ui.pages.roster.raw_sheet import letters_of
 from caredesk.ui.style import scale_of
-from caredesk.ui.table import Cell, RecordTable, State, TableColumn
+from caredesk.ui.table import Cell, State, TableColumn
 from caredesk.ui.widgets import button, down, words, wrapping
 
 FIXED: Mapping[str, str] = {
@@ -110,7 +111,7 @@ class ColumnsView(QWidget):
         super().__init__()
         self._known = known
         self.rows = ColumnRows()
-        self.list = RecordTable(self.rows, "每一列收作什么")
+        self.list = LowTable(self.rows, "每一列收作什么")
         self.list.setMinimumHeight(round(190 * scale_of(self)))
         self.list.opened.connect(lambda _: self._into_panel())
         self.list.selectionModel().currentRowChanged.connect(lambda *_: self._tell())

@@ -16,16 +16,16 @@ from caredesk.services.importing.answers import DECISION_LABELS, Decision, Decis
 from caredesk.services.importing.questions import Case
 from caredesk.ui.pages.roster.case_rows import CaseRows
 from caredesk.ui.pages.roster.correcting import CellLine
+from caredesk.ui.pages.roster.frame import LowTable
 from caredesk.ui.pages.roster.hand import Hand
 from caredesk.ui.pages.roster.sides import SideBySide
 from caredesk.ui.style import scale_of
-from caredesk.ui.table import RecordTable
 from caredesk.ui.widgets import Scroll, button, down, words, wrapping
 
 KINDS: tuple[DecisionKind, ...] = ("same", "new", "take", "leave")
 
 
-class CaseTable(RecordTable):
+class CaseTable(LowTable):
     """The digits decide; ``digit`` carries which."""
 
     digit = Signal(int)

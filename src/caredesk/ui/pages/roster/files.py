@@ -94,7 +94,7 @@ class Found(QFrame):
         self.setProperty("role", "card")
         self.hand: Hand | None = None
         self.name = Elided("", "h2")
-        self.seen = words("", "pill", "ok", wrap=True)
+        self.seen = words("", tone="ok", wrap=True)
         self.half = words("这份表上次核对到一半，您答过的都还在。", tone="info", wrap=True)
         self.go_on = button("接着做", self.resume.emit, kind="primary", name="resume")
         self.again = button("重新开始", self.afresh.emit, name="afresh")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from caredesk.schema.dates import show_day
 from caredesk.ui.page import Frame
+from caredesk.ui.table import RecordTable
 from caredesk.ui.widgets import Elided, across, button, clear, down, line, set_look, words
 
 
@@ -131,3 +132,10 @@ class Batches(QFrame):
             row = across(words(f"{show_day(at.date())} {at:%H:%M}", "second"), Elided(title), open_, gap=12)
             row.setStretch(1, 1)
             self._rows.addLayout(row)
+
+
+class LowTable(RecordTable):
+    """A list that asks for no more height than it needs at the least, and takes what is left."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().sizeHint().width(), self.minimumHeight())

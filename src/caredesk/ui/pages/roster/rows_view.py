@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QWidget
 from caredesk.schema.privacy import mask_numbers_in_words
 from caredesk.schema.roster import OUTCOME_LABELS, CellProblem, Outcome, RowOutcome
 from caredesk.ui.pages.roster.correcting import CellLine
+from caredesk.ui.pages.roster.frame import LowTable
 from caredesk.ui.pages.roster.hand import Hand, place_of, said_of
 from caredesk.ui.style import scale_of
-from caredesk.ui.table import Cell, RecordTable, State, TableColumn
+from caredesk.ui.table import Cell, State, TableColumn
 from caredesk.ui.widgets import across, button, down, words
 
 SAID = 4
@@ -114,7 +115,7 @@ class OutcomeRows:
         return ((row.sheet, row.row), (row.row,), (row.name,), (about[0],), (about[1],))[column]
 
 
-class RowTable(RecordTable):
+class RowTable(LowTable):
     """F2 or a double click on 表里写的 puts a cell right."""
 
     edit_wanted = Signal()
@@ -147,7 +148,9 @@ class RowsView(QWidget):
         self.table.records.modelReset.connect(self._tell)
         foot = across(self.detail, self.leave, gap=12)
         foot.setStretch(0, 1)
-        self.setLayout(down(self.table, self.empty, foot, self.cell, gap=8))
+        made = down(self.table, self.empty, foot, self.cell, gap=8)
+        made.setStretch(0, 1)
+        self.setLayout(made)
 
     def show_rows(self, hand: Hand, outcome: Outcome, text: str) -> None:
         """List the rows of an outcome that hold the words."""

@@ -10,9 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QWidget
 
 from caredesk.services.importing.questions import ValueCluster
+from caredesk.ui.pages.roster.frame import LowTable
 from caredesk.ui.pages.roster.hand import Hand
 from caredesk.ui.style import scale_of
-from caredesk.ui.table import Cell, RecordTable, State, TableColumn
+from caredesk.ui.table import Cell, State, TableColumn
 from caredesk.ui.widgets import button, down, words, wrapping
 
 _OUT = "（这个词不要）"
@@ -22,10 +23,10 @@ class ClusterRows:
     """The words of a plan; ids are their places in it."""
 
     columns = (
-        TableColumn("是什么", 110),
-        TableColumn("表里写的", 170, grows=True),
-        TableColumn("几行", 70, right=True),
-        TableColumn("当作", 170, grows=True),
+        TableColumn("是什么", 106),
+        TableColumn("表里写的", 130, grows=True),
+        TableColumn("几行", 64, right=True, rank=1),
+        TableColumn("当作", 140, grows=True),
     )
 
     def __init__(self) -> None:
@@ -80,7 +81,7 @@ class WordsView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.rows = ClusterRows()
-        self.table = RecordTable(self.rows, "要对一下的词")
+        self.table = LowTable(self.rows, "要对一下的词")
         self.table.setMinimumHeight(round(150 * scale_of(self)))
         self.table.opened.connect(lambda _: self._into())
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
