@@ -116,6 +116,9 @@ def test_columns_of_higher_rank_leave_when_there_is_no_room(table):
     made.resize(340, 300)
     assert made.isColumnHidden(2)
     assert not made.isColumnHidden(0)
+    assert made.records.index(1, 0).data(Qt.ItemDataRole.ToolTipRole) == "人1\n状态：在册", "it is told all the same"
+    made.resize(700, 300)
+    assert made.records.index(1, 0).data(Qt.ItemDataRole.ToolTipRole) == "人1"
 
 
 def test_a_short_list_sorts_by_what_it_was_given(table):

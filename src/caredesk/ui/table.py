@@ -96,6 +96,8 @@ class IdModel(QAbstractTableModel):
         super().__init__()
         self.source = source
         self.sorted_by = ""
+        self.left_out: Sequence[int] = ()
+        """Columns that have no room just now: every cell's tool tip tells them."""
         self._ids: Sequence[Any] = ()
         self._windows: OrderedDict[int, Sequence[Sequence[Cell]]] = OrderedDict()
 
@@ -143,7 +145,11 @@ class IdModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and self.source.columns[index.column()].right:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.UserRole, Qt.ItemDataRole.ToolTipRole):
-            cell = self.row(index.row())[index.column()]
+            cells = self.row(index.row())
+            cell = cells[index.column()]
+            if role == Qt.ItemDataRole.ToolTipRole:
+                left_out = (f"{self.source.columns[at].label}：{text_of(cells[at])}" for at in self.left_out)
+                return "\n".join([text_of(cell), *left_out])
             return cell if role == Qt.ItemDataRole.UserRole else text_of(cell)
         return None
 
@@ -265,6 +271,7 @@ class RecordTable(QTableView):
         for place, column in sorted(columns, key=lambda pair: -pair[1].rank):
             if column.rank and sum(one.width for one in shown.values()) * scale > self.viewport().width():
                 del shown[place]
+        self.records.left_out = [place for place, _ in columns if place not in shown]
         left = self.viewport().width() - sum(round(one.width * scale) for one in shown.values())
         growing = [place for place, one in shown.items() if one.grows] or list(shown)
         for place, column in columns:
