@@ -64,7 +64,7 @@ def lying(name: str, content: bytes, claimed: int) -> bytes:
 
 @hostile
 def a_part_that_claims_to_be_small() -> bytes:
-    return lying(SHEET, b"<worksheet>" + b" " * (300 << 20) + b"</worksheet>", 1000)
+    return lying(SHEET, b"<worksheet>" + b" " * (80 << 20) + b"</worksheet>", 1000)
 
 
 @hostile
@@ -286,7 +286,7 @@ def a_deep_web_page() -> bytes:
 
 @hostile
 def tables_within_tables() -> bytes:
-    return ("<html>" + "<table><tr><td>" * 20_000 + "姓名").encode()
+    return ("<html>" + "<table><tr><td>" * 20_000 + "姓名" + "</table>" * 20_000).encode()
 
 
 @hostile

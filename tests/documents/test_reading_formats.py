@@ -9,6 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from caredesk.documents.reading.book import read_workbook
 from caredesk.documents.reading.reader import WorkbookReader, worker_command
@@ -321,6 +323,66 @@ def test_a_table_with_semicolons_or_chinese_commas_is_read():
             assert lines(table)[1] == ["傅超茗", "白庙村"]
 
 
+def test_a_last_line_cut_short_is_announced():
+    whole = "姓名,村,备注\n傅超茗,白庙村,无\n吕环勇,白庙村,无\n"
+    assert read_workbook(whole.encode()).notices == ()
+    assert read_workbook((whole + "制表人").encode()).notices == ()
+    assert "没有发全" in read_workbook((whole + "赵大,白").encode()).notices[0]
+
+
+def test_a_web_page_cut_off_anywhere_is_refused():
+    page = (WORKBOOKS / "plain.html").read_bytes()
+    for length in range(200, page.index(b"</table>"), 97):
+        with pytest.raises(FileTrouble):
+            read_workbook(page[:length])
+
+
+@pytest.mark.parametrize(
+    "name", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"]
+)
+def test_a_part_cut_off_anywhere_is_refused_though_its_zip_is_sound(name):
+    data = one_sheet(*[[f"人{number}", "村"] for number in range(50)])
+    content = part(data, name)
+    for length in range(1, len(content), max(1, len(content) // 40)):
+        with pytest.raises(FileTrouble):
+            read_workbook(repacked(data, **{name: content[:length]}))
+
+
+def test_a_sheet_in_utf_16_is_refused_and_not_taken_for_an_empty_one():
+    data = one_sheet(HEADINGS, PERSON)
+    sheet = part(data, SHEET).replace("UTF-8", "UTF-16").encode("utf-16")
+    with pytest.raises(FileTrouble, match="另存为"):
+        read_workbook(repacked(data, **{SHEET: sheet}))
+
+
+@pytest.mark.parametrize(
+    "rename", [lambda name: name.replace("/", "\\"), lambda name: name.replace("sheet1", "Sheet1")]
+)
+def test_what_is_hidden_is_seen_whatever_the_parts_are_called(rename):
+    def fill(book):
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.set_row(0, None, None, {"hidden": True})
+
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(written(fill))) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            info = zipfile.ZipInfo("x")
+            info.filename = rename(name)
+            new.writestr(info, old.read(name))
+    assert sheet_of(target.getvalue()).hidden_rows == {0}
+
+
+def test_dates_of_the_1904_system_are_the_same_days_in_old_and_binary_workbooks():
+    old = (WORKBOOKS / "plain.xls").read_bytes().replace(b"\x22\x00\x02\x00\x00\x00", b"\x22\x00\x02\x00\x01\x00", 1)
+    assert sheet_of(old).rows[2][0] == dt.date(1994, 5, 8)
+    data = xlsb()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        book = archive.read("xl/workbook.bin")
+    changed = book[:3] + b"\x99\x01\x0c" + b"\x01" + bytes(11) + book[3:]
+    assert sheet_of(repacked(data, **{"xl/workbook.bin": changed})).rows[1][2] == dt.date(1994, 5, 8)
+
+
 # pasted
 
 
@@ -343,3 +405,22 @@ def test_one_pasted_block_has_one_digest_and_nothing_pasted_is_said():
     assert read_pasted("姓名\t村\n").digest == read_pasted("姓名\t村\n").digest != read_pasted("姓名\t村").digest
     with pytest.raises(FileTrouble, match="空的"):
         read_pasted(" \r\n\t\r\n".replace(" ", ""))
+
+
+@given(st.lists(st.lists(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\t\r\x00\ufeff")))))
+def test_whatever_is_copied_out_of_a_sheet_comes_back_when_pasted(table):
+    def on_the_clipboard(cell):
+        return '"' + cell.replace('"', '""') + '"' if "\n" in cell or cell.startswith('"') else cell
+
+    text = "".join("\t".join(map(on_the_clipboard, row)) + "\r\n" for row in table)
+    cut = [_shortened(row) for row in table]
+    while cut and not cut[-1]:
+        cut.pop()
+    if cut:
+        assert [list(row) for row in read_pasted(text).sheets[0].rows] == cut
+
+
+def _shortened(row):
+    while row and row[-1] == "":
+        row = row[:-1]
+    return row

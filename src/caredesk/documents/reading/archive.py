@@ -26,6 +26,11 @@ _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]{0,4000}>")
 _ATTRIBUTE = re.compile(r"""\b(Id|Target)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
+def _plain(name: str) -> str:
+    """A part's name as it is looked for: some programs write it with backslashes or other capitals."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
 class Archive:
     """The parts of a zip, inflated with the real sizes counted and never those that the file claims."""
 
@@ -36,11 +41,11 @@ class Archive:
             raise FileTrouble(BROKEN) from error
         self._left = MOST_INFLATED
         self._kept: dict[str, bytes] = {}
-        self._entries = {entry.filename.lstrip("/"): entry for entry in self._zip.infolist()}
+        self._entries = {_plain(entry.filename): entry for entry in self._zip.infolist()}
 
     @property
     def names(self) -> list[str]:
-        """The names of all parts."""
+        """The names of all parts, in small letters."""
         return list(self._entries)
 
     def preflight(self) -> None:
@@ -51,7 +56,7 @@ class Archive:
         if any(entry.flag_bits & 1 for entry in entries):
             raise FileTrouble(_ZIP_PASSWORD)
         for entry in entries:
-            name = entry.filename.lstrip("/")
+            name = _plain(entry.filename)
             if _SHEET.match(name):
                 self._kept[name] = b"".join(self._looked_through(entry))
             else:
@@ -76,9 +81,9 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """A part after `preflight`; b"" when there is none of that name. A sheet's is given once without inflating."""
-        if name in self._kept:
-            return self._kept.pop(name)
-        entry = self._entries.get(name)
+        if _plain(name) in self._kept:
+            return self._kept.pop(_plain(name))
+        entry = self._entries.get(_plain(name))
         self._left = MOST_INFLATED
         return b"".join(self._pieces(entry)) if entry else b""
 
@@ -115,7 +120,7 @@ class Archive:
             raise FileTrouble(NOT_A_TABLE.format(what="Word 文档"))
         if any(name.startswith("ppt/") for name in names):
             raise FileTrouble(NOT_A_TABLE.format(what="演示文稿"))
-        if "[Content_Types].xml" in names or any(name.startswith("xl/") for name in names):
+        if "[content_types].xml" in names or any(name.startswith("xl/") for name in names):
             return "xlsx"
         raise FileTrouble(NOT_A_TABLE.format(what="压缩包"))
 

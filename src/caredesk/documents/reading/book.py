@@ -37,7 +37,7 @@ from caredesk.documents.reading.sheetbin import look_at_binary_sheets
 from caredesk.documents.reading.sheetxml import MOST_CELLS as FURTHEST
 from caredesk.documents.reading.sheetxml import look_at_sheets
 from caredesk.documents.reading.sniff import BROKEN, EMPTY, Kind, sniff
-from caredesk.documents.reading.text import read_separated
+from caredesk.documents.reading.text import cut_off, read_separated
 from caredesk.documents.reading.unlock import unlocked
 from caredesk.schema.errors import FileTrouble
 from caredesk.schema.roster import Cell, RawSheet, RawWorkbook
@@ -70,6 +70,7 @@ class OpenWorkbook:
     digest: str
     sheets: Iterator[OpenSheet]
     sheet_count: int
+    notices: tuple[str, ...] = ()
 
 
 def open_workbook(data: bytes, password: str = "") -> OpenWorkbook:
@@ -110,7 +111,8 @@ def _opened_whole(data: bytes, found: Kind) -> OpenWorkbook:
         "text": ("csv", read_separated),
     }
     kind, read = readers[found]
-    return _in_memory(kind, read(data))
+    opened = _in_memory(kind, read(data))
+    return replace(opened, notices=cut_off(data)) if found == "text" else opened
 
 
 def _in_memory(kind: str, sheets: Sequence[RawSheet]) -> OpenWorkbook:
@@ -128,7 +130,7 @@ def read_workbook(data: bytes, password: str = "") -> RawWorkbook:
     """Read a whole workbook in this process; FileTrouble when it is bad or wholly empty."""
     opened = open_workbook(data, password)
     sheets = [replace(sheet.head, rows=[tuple(row) for row in sheet.rows]) for sheet in opened.sheets]
-    return finished(RawWorkbook(opened.kind, sheets, opened.digest))
+    return finished(RawWorkbook(opened.kind, sheets, opened.digest, opened.notices))
 
 
 def finished(book: RawWorkbook) -> RawWorkbook:
@@ -162,7 +164,7 @@ class _Count:
     def checked(self, sheet: OpenSheet) -> Iterator[list[Cell]]:
         """The rows of a sheet, counted; FileTrouble when they become too many."""
         for number, row in enumerate(sheet.rows, 1):
-            characters = len("".join([cell for cell in row if cell.__class__ is str]))  # type: ignore[misc]
+            characters = len("".join([cell for cell in row if cell.__class__ is str]))
             if characters > MOST_TEXT and _is_too_long(row, characters):
                 raise too_long(number, sheet.head.name)
             self._cells += len(row)

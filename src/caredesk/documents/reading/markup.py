@@ -15,6 +15,10 @@ from caredesk.schema.errors import FileTrouble
 from caredesk.schema.roster import Cell, RawSheet
 
 _FRAMES = "这是分成几个文件存的网页表格，名单不在这一个里。请用 Excel 或 WPS 打开，另存为 .xlsx 再收。"
+_NO_END = (
+    "这个网页表格没有结尾，文件可能没有发全，没有收。请让对方重新发，或用 Excel、WPS 打开核对，另存为 .xlsx 再收。"
+)
+_TABLE, _TABLE_END = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\b", re.IGNORECASE)
 _UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -28,6 +32,8 @@ def read_html(data: bytes) -> list[RawSheet]:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise FileTrouble(BROKEN) from error
+    if len(_TABLE_END.findall(text)) < len(_TABLE.findall(text)):
+        raise FileTrouble(_NO_END)
     tables = [table for table in root.iter("table") if table.find(".//table") is None]
     sheets = [_html_sheet(table, f"表格{number}") for number, table in enumerate(tables, 1)]
     if not any(sheet.rows for sheet in sheets):

@@ -170,7 +170,7 @@ class _Building:
     def workbook(self) -> RawWorkbook:
         """The whole, once everything has come."""
         sheets = [replace(head, rows=rows) for head, rows in zip(self._heads, self._rows, strict=True)]
-        return RawWorkbook(self._opened["kind"], sheets, self._opened["digest"])
+        return RawWorkbook(self._opened["kind"], sheets, self._opened["digest"], tuple(self._opened["notices"]))
 
 
 def _sheet_head(said: dict[str, Any]) -> RawSheet:

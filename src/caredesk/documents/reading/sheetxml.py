@@ -9,6 +9,7 @@ from typing import Any
 from caredesk.documents.reading.archive import Archive
 from caredesk.documents.reading.extras import SheetExtras, zero_styles
 from caredesk.documents.reading.limits import MOST_SHEETS
+from caredesk.documents.reading.sniff import BROKEN
 from caredesk.schema.errors import FileTrouble
 
 MOST_CELLS = 24_000_000
@@ -52,6 +53,8 @@ def look_at_sheets(archive: Archive) -> list[SheetExtras]:
 
 
 def _look(content: bytes, styles: dict[int, int]) -> SheetExtras:
+    if b"\x00" in content[:64]:  # UTF-16, of which calamine would see nothing
+        raise FileTrouble(BROKEN)
     content = _usual(content)
     _refuse_far(content)
     made = SheetExtras()
@@ -113,7 +116,7 @@ def _is_usual(content: bytes) -> bool:
     if content.find(b"='", declared) > 0 or any(mark in content for mark in (b"<!", b"<c>", b"<row>")):
         return False
     if b"<row " not in content:
-        return b"\x00" not in content[:64] and not _NO_PLACE.search(content)
+        return not _NO_PLACE.search(content)
     return content.count(b' r="') >= content.count(b"<c ") + content.count(b"<row ")
 
 

@@ -19,6 +19,7 @@ _UNPAIRED = (
     "第 {row} 行前后的双引号不成对，分不清哪些字属于哪一格，没有收。请用 Excel 或 WPS 打开核对，另存为 .xlsx 再收。"
 )
 _TOO_MUCH = "粘贴的内容太多了，没有收。请存成文件再收。"
+_CUT_OFF = "最后一行比别的行短，文件可能没有发全，请和原表核对人数。"
 _MOST_PASTED = 20_000_000
 
 
@@ -36,6 +37,15 @@ def read_separated(data: bytes) -> list[RawSheet]:
     if not whole:
         raise too_long(len(rows) + 1)
     return [RawSheet("", [shortened([_unwrapped(cell) for cell in row[:MOST_COLUMNS]]) for row in rows])]
+
+
+def cut_off(data: bytes) -> tuple[str, ...]:
+    """A notice when the last line ends without a line end, short of what the others hold: it may not be all."""
+    lines = [line for line in decode(data).splitlines() if line.strip()]
+    if len(lines) < 3 or data.rstrip(b"\x00").endswith((b"\n", b"\r", b"\x1a")):
+        return ()
+    mark = _delimiter("\n".join(lines[:60])) or ","
+    return (_CUT_OFF,) if 0 < lines[-1].count(mark) < lines[-2].count(mark) == lines[-3].count(mark) else ()
 
 
 def _rows(text: str, delimiter: str, quoting: Literal[0, 3]) -> tuple[list[list[str]], bool]:

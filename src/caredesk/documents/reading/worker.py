@@ -49,7 +49,14 @@ def answer(path: Path, password: str = "") -> Iterator[Frame]:
     """The frames for one file: open, then per sheet its head and blocks of rows, then done; or trouble."""
     try:
         opened = open_workbook(_content(path), password)
-        yield {"open": {"kind": opened.kind, "digest": opened.digest, "sheets": opened.sheet_count}}
+        yield {
+            "open": {
+                "kind": opened.kind,
+                "digest": opened.digest,
+                "sheets": opened.sheet_count,
+                "notices": opened.notices,
+            }
+        }
         for sheet in opened.sheets:
             yield {"sheet": _head(sheet.head)}
             yield from _blocks(sheet)
