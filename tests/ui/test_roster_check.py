@@ -291,6 +291,9 @@ def test_the_rows_not_taken_and_the_result_are_written(page, window, lively, qtb
     quiet(qtbot, window)
     assert errors.stat().st_size > 1000
     assert result.stat().st_size > 1000
+    assert "收表核对结果" in [trace.about for trace in lively.safety.traces(20)], (
+        "what leaves the station leaves a trace"
+    )
     page.restart()
     read(page, window, qtbot, errors)
     assert page.hand is not None, "what was not taken comes back when it was put right"

@@ -48,7 +48,12 @@ _WORDS = {
 }
 
 
-_OTHERS = {"station": "站里的救急密码纸", "township": "镇里的救急密码纸", "everything": "全部资料"}
+_OTHERS = {
+    "station": "站里的救急密码纸",
+    "township": "镇里的救急密码纸",
+    "everything": "全部资料",
+    "import_check": "收表核对结果",
+}
 
 
 class Safety(Users):
