@@ -11,28 +11,10 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Literal
 
+from caredesk.schema.extent import Extent, extent_of
+
 Cell = str | int | float | bool | date | datetime | time
 """A cell as the workbook holds it; "" is a blank one, and an error cell is its text (#N/A)."""
-
-
-@dataclass(frozen=True)
-class Extent:
-    """How much of a sheet is filled: ``rows`` filled rows, the workbook's rows ``first`` to ``last`` (0: none).
-
-    ``columns`` counts up to the last filled one. ``first_row`` and ``last_row`` are their cells, to compare with the
-    paper that a person holds.
-    """
-
-    rows: int
-    columns: int
-    first: int = 0
-    last: int = 0
-    first_row: Sequence[Cell] = ()
-    last_row: Sequence[Cell] = ()
-
-    def __str__(self) -> str:
-        where = f"（第 {self.first} 行到第 {self.last} 行）" if self.rows else ""
-        return f"读到 {self.rows} 行 × {self.columns} 列{where}"
 
 
 @dataclass(frozen=True)
@@ -60,11 +42,7 @@ class RawSheet:
     @cached_property
     def extent(self) -> Extent:
         """How much was read."""
-        filled = [number for number, row in enumerate(self.rows) if row]
-        if not filled:
-            return Extent(0, 0)
-        first, last, columns = filled[0], filled[-1], max(map(len, self.rows))
-        return Extent(len(filled), columns, first + 1, last + 1, self.rows[first], self.rows[last])
+        return extent_of(self.rows)
 
 
 @dataclass(frozen=True)
@@ -124,23 +102,25 @@ class Owner:
     """Whose columns stand under a group or prefix: 父亲, 监护人, 户主, 探访人 ...
 
     ``words`` name the owner in headings. ``may_be_person``: the owner is the person of the row when the sheet
-    names nobody else (户主 in a household roster).
+    names nobody else (户主 in a household roster). ``unnumbered``: a bare 身份证号 right of their name is not theirs.
     """
 
     key: str
     label: str
     words: tuple[str, ...]
     may_be_person: bool = False
+    unnumbered: bool = False
 
 
 @dataclass(frozen=True)
 class RosterTerms:
-    """Everything layout finding is told about what rosters hold; ``subject_words`` name the row's person (儿童)."""
+    """What layout finding is told of tables ``about`` people or visits; ``subject_words`` name the row's person."""
 
     targets: Sequence[Target]
     owners: Sequence[Owner]
     subject_words: tuple[str, ...] = ()
     villages: Mapping[str, str] = field(default_factory=dict)
+    about: str = "people"
 
 
 MEMBER = "成员:"
@@ -202,7 +182,7 @@ class Layout:
     ``village`` and ``period`` come from the title or the sheet's name when no column says it ("" = unknown).
     ``unsure`` is why nobody of the table may be taken in before somebody has said which name and number are meant.
     ``end`` is the row after the table's last one. ``constants`` are values that hold for every row without its own,
-    by target (village, episode.category ...), as the user told them.
+    by target (village, episode.category ...), as the user told them. ``about`` is that of its `RosterTerms`.
     """
 
     sheet: str
@@ -219,6 +199,7 @@ class Layout:
     unsure: str = ""
     end: int = 0
     constants: Mapping[str, str] = field(default_factory=dict)
+    about: str = "people"
 
     @property
     def open_question(self) -> str:
