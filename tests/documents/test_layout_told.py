@@ -281,3 +281,38 @@ def test_ages_that_contradict_the_numbers_are_asked_about():
     assert "对不上" in layout.open_question
     right = [2026 - born.year for born in BIRTHS]
     assert len(read(RawSheet("名单", [["姓名", "身份证号", "年龄"], *people(right)]))[1]) == 5
+
+
+BEHIND = [
+    ["监护人姓名", "身份证号"],
+    ["监护人姓名", "与监护人关系", "身份证号"],
+    ["领取人", "身份证号"],
+    ["母亲姓名", "身份证号码"],
+]
+
+
+@pytest.mark.parametrize("headings", BEHIND, ids="-".join)
+def test_a_bare_number_behind_somebody_else_is_asked_about(headings):
+    values = {"姓名": OTHERS, "身份": IDS, "关系": ["母子"] * 5, "取人": OTHERS}
+    columns = [next(said for word, said in values.items() if word in heading) for heading in headings]
+    rows = [
+        ["姓名", "村", *headings],
+        *[[n, "白庙村", *row] for n, row in zip(NAMES, zip(*columns, strict=True), strict=True)],
+    ]
+    (layout,), found = read(RawSheet("名单", rows))
+    assert found == []
+    assert "分不清是谁的号码" in layout.open_question
+
+
+def test_a_bare_number_behind_somebody_else_is_the_persons_where_sexes_agree():
+    sexes = ["男" if int(number[16]) % 2 else "女" for number in IDS]
+    rows = [
+        ["姓名", "性别", "监护人姓名", "身份证号"],
+        *[list(row) for row in zip(NAMES, sexes, OTHERS, IDS, strict=True)],
+    ]
+    assert pairs(read(RawSheet("名单", rows))[1]) == OWN
+
+
+def test_who_visits_between_name_and_number_is_no_doubt():
+    rows = [["姓名", "探访人", "身份证号"], *[[name, "周敏", number] for name, number in OWN]]
+    assert pairs(read(RawSheet("名单", rows))[1]) == OWN

@@ -10,7 +10,7 @@ from tests.services.read_rosters import LAYOUTS, answers, found_in, taken_apart
 from tests.services.test_importing_layouts import NOT_MUTATED, named, people_of
 
 SEEDS = range(200)
-ASKED_AT_MOST = 0.05
+ASKED_AT_MOST = 0.1
 """Share of the mutations of one layout in which the user may have to point something out."""
 
 

@@ -38,6 +38,7 @@ OWNERS: tuple[Owner, ...] = (
     Owner(
         key="kin",
         label="旁人",
+        unnumbered=True,
         words=(
             "配偶", "妻子", "丈夫", "爱人", "老伴", "儿子", "女儿", "儿媳", "女婿", "邻居", "保姆", "护工", "曾用",
             "别名",
@@ -51,6 +52,7 @@ OWNERS: tuple[Owner, ...] = (
     Owner(
         key="visitor",
         label="探访人",
+        unnumbered=True,
         words=(
             "探访人员", "探访人", "走访人员", "走访人", "入户人员", "探访员", "责任人", "包保人", "包保干部",
             "帮扶人", "帮扶责任人",
@@ -65,6 +67,7 @@ OWNERS: tuple[Owner, ...] = (
     Owner(
         key="staff",
         label="经办人员",
+        unnumbered=True,
         words=(
             "填表人", "填报人", "制表人", "审核人", "复核人", "核查人", "经办人", "负责人", "批准人", "审批人",
             "登记人", "录入人", "录入员", "校长", "班主任", "法人", "法定代表人",
@@ -72,7 +75,8 @@ OWNERS: tuple[Owner, ...] = (
             "民警", "医生", "医师",
         ),
     ),
-    Owner(key="payee", label="领款人", words=("领取人", "领款人", "代领人", "开户人", "账户名称", "户名", "收款人")),
+    Owner(key="payee", label="领款人", words=("领取人", "领款人", "代领人", "收款人")),
+    Owner(key="account", label="开户人", words=("开户人", "账户名称", "户名"), unnumbered=True),
 )  # fmt: skip
 
 SUBJECT_WORDS = (
@@ -223,7 +227,7 @@ _CONTACT_KEYS: Mapping[str, tuple[Evidence, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-_LEFT_OUT = ("visitor", "staff", "payee", "kin")
+_LEFT_OUT = ("visitor", "staff", "payee", "account", "kin")
 """Owners whose columns are recognised only to be left out."""
 
 

@@ -89,7 +89,7 @@ def _guessed(paths: Paths, contents: Contents, sampled: Sampled, headings: Headi
     _follow_neighbours(guesses, headings)
     if not unsure:
         name, number = (own_column(guesses, evidence) for evidence in ("name", "id_number"))
-        doubts = compare_with_numbers(guesses, sampled, spare)
+        doubts = compare_with_numbers(guesses, sampled, spare, headings.unnumbered)
         if others := rivals(guesses, contents):
             doubts.append(TWO_PEOPLE.format("、".join(guesses[one].heading or "没有表头的列" for one in others[:6])))
         unsure = people.ask(doubts[0]) if doubts else ""

@@ -161,6 +161,7 @@ class LayoutFinder:
             unsure=found.unsure,
             end=end,
             constants=dict(told.constants),
+            about=self._terms.about,
         )
 
     def _contents(

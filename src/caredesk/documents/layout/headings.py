@@ -67,6 +67,8 @@ class Headings:
         self._subjects = sorted((heading_key(word) for word in terms.subject_words), key=len, reverse=True)
         self._own_exact = {word for target, words in self._targets if not target.owner for word in words}
         self._persons = frozenset(self._subjects) - _NOBODY | {"对象", "服务对象"}
+        self._nobody = _NOBODY | self._own_exact
+        self.unnumbered = frozenset(owner.key for owner in terms.owners if owner.unnumbered)
         self._names = [one for one in terms.targets if one.evidence == "name" and not one.owner]
         self.read = lru_cache(maxsize=4096)(self._read)
         self._scored = lru_cache(maxsize=8192)(self._score_all)
@@ -153,7 +155,7 @@ class Headings:
         if kind and before.removesuffix(kind) in _KINDS:
             # 结对老人姓名 and 困难群众身份证号 say what kind of person the row's is.
             return Reading(reading.target, "", max(reading.score, EXACT), before)
-        stranger = next((word for word in (before, group) if word and word not in _NOBODY), "")
+        stranger = next((word for word in (before, group) if word and word not in self._nobody), "")
         if stranger and not (prefix and not before):
             return Reading(reading.target, STRANGER + stranger, reading.score)
         score = max(reading.score, EXACT) if before and reading.score >= 0.7 else reading.score

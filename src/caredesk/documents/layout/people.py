@@ -102,17 +102,10 @@ class People:
         bare = [one for one in self._among("id_number") if self._key(one) == ("", "")]
         if len(heads) != 1 or len(names) != 1 or len(bare) < 2:
             return
-        repeating = [one for one in bare if self._belongs_to(one, heads[0], names[0])]
+        repeating = [one for one in bare if _repeats(*(self._sampled.get(at, ()) for at in (one, heads[0], names[0])))]
         if len(repeating) == len(bare) - 1:
             for column in repeating:
                 self._guesses[column] = replace(self._guesses[column], owner=self._terms_head)
-
-    def _belongs_to(self, number: int, head: int, name: int) -> bool:
-        rows = zip(*(map(trimmed, self._sampled.get(one, ())) for one in (number, head, name)), strict=False)
-        told = [row for row in rows if all(row)]
-        of_heads = {(said, whose) for said, whose, _ in told}
-        several = len({(whose, who) for _, whose, who in told}) > len(of_heads)
-        return several and len({said for said, _ in of_heads}) == len(of_heads) == len({whose for _, whose in of_heads})
 
     def _copies(self, one: int, other: int) -> bool:
         pairs = [
@@ -239,6 +232,15 @@ class People:
         if not guess.owner.startswith(STRANGER):
             owner = STRANGER + (self._prefixes.get(column, "") or guess.owner or guess.heading)
             self._guesses[column] = replace(guess, owner=owner, lent="")
+
+
+def _repeats(numbers: Sequence[Cell], heads: Sequence[Cell], names: Sequence[Cell]) -> bool:
+    """Whether every head has one number of their own, the same beside several names."""
+    rows = zip(*(map(trimmed, cells) for cells in (numbers, heads, names)), strict=False)
+    told = [row for row in rows if all(row)]
+    of_heads = {(said, whose) for said, whose, _ in told}
+    several = len({(whose, who) for _, whose, who in told}) > len(of_heads)
+    return several and len({said for said, _ in of_heads}) == len(of_heads) == len({whose for _, whose in of_heads})
 
 
 def _paired(names: Candidates, numbers: Candidates, beside: Candidates | None = None) -> Pair:

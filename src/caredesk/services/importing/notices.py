@@ -44,5 +44,5 @@ def _left_out(name: str, columns: Sequence[ColumnGuess]) -> list[str]:
 
 def _is_somebody_left_out(guess: ColumnGuess) -> bool:
     """A name or number of somebody else that is not kept; who filled the form in or goes visiting is expected."""
-    somebody = guess.evidence in ("name", "id_number") and guess.owner not in ("visitor", "staff", "payee")
+    somebody = guess.evidence in ("name", "id_number") and guess.owner not in ("visitor", "staff", "payee", "account")
     return somebody and taker_for(guess) is None
