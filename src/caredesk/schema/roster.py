@@ -139,7 +139,8 @@ class ColumnGuess:
     further people of the row. ``lent`` is the owner whose column stands for the person (户主姓名 where nobody else is
     named), "" for none.
     ``confidence`` is 0 to 1, ``reasons`` are short Chinese phrases, ``samples`` a few values as shown. ``proposal`` is
-    `REMARK` for a column about nothing known that says something: it is left out until the user takes it. ``codes`` are what its cells mean where heading or content tell.
+    `REMARK` for a column about nothing known that says something: it is left out until the user takes it. ``codes``
+    are what its cells mean where heading or content tell.
     """
 
     column: int
