@@ -199,6 +199,19 @@ def test_a_backup_is_made_checked_and_restored_elsewhere_as_another_device(town,
     assert restored("list", "person", "--json")[0]["name"] == "王秀英"
 
 
+def test_a_damaged_station_is_salvaged_into_another_folder(town, tmp_path):
+    file = tmp_path / "station" / "station.db"
+    content = bytearray(file.read_bytes())
+    content[-1000] ^= 1
+    file.write_bytes(content)
+    told = town("salvage", tmp_path / "station", "--to", tmp_path / "saved")
+    assert told["records"]["服务对象"] >= 1
+    assert told["loose_links"] == 0
+    saved = Terminal(tmp_path / "saved", town.capsys, town.secret)
+    assert saved("list", "person", "--json")[0]["name"] == "王秀英"
+    assert "已经有一个站点" in town.refused("salvage", tmp_path / "station", "--to", tmp_path / "saved")
+
+
 def test_a_roster_comes_in_and_goes_out_again(town):
     file = Path(__file__).parent / "data" / "rosters" / "dibao_csv.csv"
     before = len(town("list", "person", "--json"))

@@ -21,7 +21,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         parser.error("--self-test 要单独用，后面什么也不跟")
     if asked.command is None:
         parser.error("请写明要做什么，例如 list person")
-    needs_station = asked.command not in {"forms", "ledgers", "demo", "restore"}
+    needs_station = asked.command not in {"forms", "ledgers", "demo", "restore", "salvage"}
     if needs_station and asked.data is None:
         parser.error("请用 --data 指明站点文件夹")
     return asked
@@ -76,6 +76,9 @@ def _station_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     restore = commands.add_parser("restore", help="把备份恢复到一个空文件夹")
     restore.add_argument("backup", type=Path)
     restore.add_argument("--to", type=Path, required=True, metavar="DIR")
+    salvage = commands.add_parser("salvage", help="数据文件损坏又没有备份时，把还能读的抢救到一个空文件夹")
+    salvage.add_argument("station", type=Path)
+    salvage.add_argument("--to", type=Path, required=True, metavar="DIR")
     check = commands.add_parser("check", help="检查站点数据是否完好")
     check.add_argument("--json", action="store_true")
     demo = commands.add_parser("demo", help="做一个演示站点和它的台账")

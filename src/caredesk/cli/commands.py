@@ -212,6 +212,14 @@ def restore(asked: argparse.Namespace) -> None:
     say(f"已恢复到“{asked.to}”。")
 
 
+def salvage(asked: argparse.Namespace) -> None:
+    """Save what can be read of a damaged station into an empty folder."""
+    saved = _stations().salvage(asked.station, asked.to, asked.user, password(asked))
+    told = {"folder": str(saved.folder), "records": dict(saved.records), "rebuilt": saved.rebuilt}
+    tell({**told, "lost_at_most": saved.lost, "loose_links": saved.loose})
+    say(saved.sentence())
+
+
 def check(asked: argparse.Namespace) -> None:
     """Look whether the station's data is whole."""
     with opened(asked) as desk:
@@ -279,6 +287,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "due": due,
     "backup": backup,
     "restore": restore,
+    "salvage": salvage,
     "check": check,
     "demo": demo,
     "import": roster,

@@ -18,6 +18,7 @@ from caredesk.services.access import Right, User
 from caredesk.services.clock import Clock
 from caredesk.services.desk import Desk
 from caredesk.services.heads import HEAD_LOGIN, alias_of, head_alias
+from caredesk.services.salvaging import Rescue, rescue
 from caredesk.store import vault
 from caredesk.store.attempts import Attempt, Attempts, sign_in
 from caredesk.store.audit import Action
@@ -139,6 +140,10 @@ class Stations:
 
         done = restore(backup, to, keys, at=self.clock.now(), user=keys.opened_by, prove=prove)
         return {"folder": str(to), "device": done.device, "counts": found.counts, "missing": done.missing_attachments}
+
+    def salvage(self, damaged: Path, to: Path, login: str, password: str) -> Rescue:
+        """Save what can be read of a closed, damaged station into an empty folder (see :func:`rescue`)."""
+        return rescue(damaged, to, login, password, self.declarations, self.clock.now())
 
     def recover(self, root: Path, code: str, password: str) -> Desk:
         """Open with a recovery paper and give a new password to whose paper it is; returns that user's desk.

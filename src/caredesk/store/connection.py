@@ -59,10 +59,11 @@ _SENTENCES = {
     _BUSY: "数据文件正被另一个程序占用。请稍等片刻再试，并关掉其他打开本站的窗口。",
     _READONLY: "数据文件是只读的，不能保存。请检查站点文件夹的写入权限。",
     _IOERR: "读写硬盘时出错，这次没有保存。请检查硬盘是否已满、是否连接正常，然后再试。",
-    _CORRUPT: "数据文件有损坏。请先不要继续录入，从最近一次备份恢复。",
+    _CORRUPT: "数据文件有损坏。请不要继续录入，从最近一次备份恢复；没有能用的备份，可以抢救（见“出了问题怎么办”）。",
     _FULL: "硬盘空间不足，这次没有保存。请清理出一些空间后再试。",
     _CANTOPEN: "打不开数据文件。请检查站点文件夹是否还在、是否有读写权限。",
-    _NOTADB: "打不开数据文件：钥匙与文件不相符，或者文件已损坏。请从最近一次备份恢复。",
+    _NOTADB: "打不开数据文件：钥匙与文件不相符，或者文件已损坏。请从最近一次备份恢复；"
+    "没有能用的备份，可以抢救（见“出了问题怎么办”）。",
 }
 
 
@@ -119,11 +120,13 @@ def open_connection(
     read_only: bool = False,
     busy_seconds: float = BUSY_SECONDS,
     max_pages: int | None = None,
+    cut_short: bool = False,
 ) -> Connection:
     """Open an encrypted file with its raw 32-byte key, ready for writing (WAL, FULL, foreign keys).
 
     ``path`` None is a database in memory, for tests. ``create`` makes the file when it is missing; without it a missing
-    or empty file is refused. ``max_pages`` caps the file's size in pages. Autocommit: use ``write_transaction``.
+    or empty file is refused. ``max_pages`` caps the file's size in pages; ``cut_short`` reads also a file shorter than
+    it says, as far as it goes. Autocommit: use ``write_transaction``.
     Raises StoreTrouble when the file is missing or cannot be opened, Damaged when it is empty or damaged or the key
     does not fit.
     """
@@ -138,7 +141,7 @@ def open_connection(
     with user_errors():
         connection: Connection = driver.connect(target, uri=True, isolation_level=None, timeout=busy_seconds)
         try:
-            _configure(connection, key, read_only=read_only)
+            _configure(connection, key, read_only=read_only, cut_short=cut_short)
             if max_pages is not None:
                 connection.execute(f"PRAGMA max_page_count = {int(max_pages)}")
         except BaseException:
@@ -147,9 +150,11 @@ def open_connection(
     return connection
 
 
-def _configure(connection: Connection, key: bytes, *, read_only: bool) -> None:
+def _configure(connection: Connection, key: bytes, *, read_only: bool, cut_short: bool) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")  # before the key, or a wrong one prints English lines
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    if cut_short:
+        connection.execute("PRAGMA writable_schema = ON")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchall()  # the first read shows whether the key fits
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -42,6 +42,7 @@ def salvage(damaged: Path, target: Path, keys: Keys) -> Salvaged:
     new = open_connection(target, keys.data, create=True)
     try:
         new.execute("PRAGMA foreign_keys = OFF")  # a lost row must not pull others with it
+        new.execute(f"PRAGMA user_version = {source.version}")
         for kind, name, sql in source.schema():
             with write_transaction(new):
                 if kind == "table":
@@ -63,7 +64,12 @@ class _Source:
 
     def __init__(self, path: Path, keys: Keys) -> None:
         self._path, self._keys = path, keys
-        self._connection = open_connection(path, keys.data, read_only=True)
+        self._connection = _open(path, keys)
+
+    @property
+    def version(self) -> int:
+        """The format of the file; it stands on the first page, without which nothing is read at all."""
+        return int((self.read("PRAGMA user_version") or [(0,)])[0][0])
 
     def read(self, sql: str, values: tuple[Any, ...] = ()) -> list[Row] | None:
         """All rows of a query, or None when a damaged page is in the way."""
@@ -72,7 +78,7 @@ class _Source:
                 return self._connection.execute(sql, values).fetchall()
         except Damaged:
             self._connection.close()
-            self._connection = open_connection(self._path, self._keys.data, read_only=True)
+            self._connection = _open(self._path, self._keys)
             return None
 
     def read_while_whole(self, sql: str) -> list[Row]:
@@ -83,7 +89,7 @@ class _Source:
                 rows.extend(self._connection.execute(sql))
         except Damaged:
             self._connection.close()
-            self._connection = open_connection(self._path, self._keys.data, read_only=True)
+            self._connection = _open(self._path, self._keys)
         return rows
 
     def schema(self) -> list[tuple[str, str, str]]:
@@ -101,6 +107,10 @@ class _Source:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _open(path: Path, keys: Keys) -> Connection:
+    return open_connection(path, keys.data, read_only=True, cut_short=True)
 
 
 def _copy_table(source: _Source, new: Connection, name: str, result: Salvaged) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from caredesk.store import search
 from caredesk.store.connection import Connection
 from caredesk.store.erasing import photos_of
 from caredesk.store.oplog import Action, OperationLog
-from caredesk.store.rows import lies_in_bin, read_row, read_rows
+from caredesk.store.rows import insert_rows, lies_in_bin, read_row, read_rows
 from caredesk.store.search_index import SearchIndex
 from caredesk.store.staged import StagedRecords
 from caredesk.store.tables import sorts_by_name
@@ -61,20 +61,8 @@ class Write:
         """Write new records of one kind; a batch costs little more than bare inserts."""
         if not rows:
             return
-        specs = [(name, spec.to_sql) for name, spec in kind.fields.items()]
-        by_name = sorts_by_name(self._declarations, kind)
-        names = ", ".join(f'"{name}"' for name, _ in specs) + (", name_key" if by_name else "")
-        marks = ", ".join("?" * (len(specs) + 1 + by_name))
-        sql = f'INSERT INTO "{kind.key}" (in_bin, id, {names}) VALUES ({int(binned)}, {marks})'
-
-        def tuples() -> Iterator[tuple[Any, ...]]:
-            for id_, values in rows:
-                row = [id_.bytes, *(to_sql(values.get(name)) for name, to_sql in specs)]
-                if by_name:
-                    row.append(search.name_sort_key(values.get(kind.title_field) or ""))
-                yield tuple(row)
-
-        self._connection.executemany(sql, tuples())
+        by_name = search.name_sort_key if sorts_by_name(self._declarations, kind) else None
+        insert_rows(self._connection, kind, rows, name_key=by_name, binned=binned)
         self._log(kind, [(kind.key, id_, "create", None, _json(kind, _held(values))) for id_, values in rows])
         if binned:
             self._log(kind, [(kind.key, id_, "bin", None, None) for id_, _ in rows])
