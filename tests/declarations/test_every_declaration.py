@@ -280,7 +280,7 @@ def test_keys_and_titles_find_their_declaration() -> None:
     assert DECLARATIONS.ledger("入户探访台账").key == "visits"
     assert DECLARATIONS.a_return("工作月报").key == "monthly"
     parts = {"phone", "contact", "certificate", "episode", "stay", "absence"}
-    parts |= {"roster_difference", "stop_notice", "planned_visit"}
+    parts |= {"roster_difference", "stop_notice", "planned_visit", "round_line"}
     assert {kind.key for kind in DECLARATIONS.parts_of("person")} == parts
     keys = [kind.key for kind in RECORDS]
     assert len(set(keys)) == len(keys)

@@ -10,6 +10,7 @@ from caredesk.catalog.ledgers import LEDGERS
 from caredesk.catalog.person import ABSENCE, CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE, STAY
 from caredesk.catalog.place import HOUSEHOLD, HOUSEHOLD_EPISODE, VILLAGE, VISITOR
 from caredesk.catalog.returns import RETURNS
+from caredesk.catalog.rounds import ROUND, ROUND_LINE
 from caredesk.catalog.station import DeskUser, Station
 from caredesk.catalog.visit import VISIT
 from caredesk.schema.declarations import Declarations, SearchPart
@@ -30,6 +31,8 @@ DECLARATIONS = Declarations(
         EPISODE,
         STAY,
         ABSENCE,
+        ROUND,
+        ROUND_LINE,
         VISIT,
         type_of(ImportLayout),
         type_of(ImportWord),

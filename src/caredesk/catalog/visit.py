@@ -140,6 +140,7 @@ class VisitCore(Record):
     number: str | None = text("编号", longest=40, default=None, section="go", source="elderly 3.2")
     entered_on: date | None = day("录入日期", default=None, section="go", help="自动带出", source="children 3.6")
     backfilled: bool | None = yes_no("补录", default=False, section="go", source="practice")
+    round: Id | None = ref("走访单", to="round", default=None, section="go", help="自动带出", source="practice")
 
     situation: str | None = note(
         "基本情况", default=None, asked_when=HEARD, section="general", synonyms=("走访内容", "回访情况"),

@@ -200,7 +200,7 @@ class PersonPage(Page):
         self.facts_card.setMinimumWidth(round(340 * scale) if wide else 0)
 
     def _make_tabs(self) -> None:
-        elsewhere = ("visit", "roster_difference", "stay")
+        elsewhere = ("visit", "roster_difference", "stay", "round_line")
         kinds = [kind for kind in self.desk.declarations.parts_of("person") if kind.key not in elsewhere]
         tabs = [
             ("visit", "走访"),
