@@ -1,9 +1,9 @@
 """How often who is to be visited: presets of rules. Only what rests on an official national text is active.
 
 Everything that differs by county, rests on one report or is our proposal stays inactive until the head confirms it
-(practice.md). Weekly visits (高风险), events (24 hours) and the half-yearly review of unstable 低保 income wait for the
-visits issue: this form of a rule knows calendar periods of a month and longer. A rule's category stands in the due list
-that every role sees, so categories above the ordinary class (失智, 精神障碍 ...) have none.
+(practice.md). Rules by risk level or age, after events and with pauses, which the judge knows, wait until a station
+keeps risk levels, events and absences by their days. A rule's category stands in the due list that every role sees, so
+categories above the ordinary class (失智, 精神障碍 ...) have none.
 """
 
 from __future__ import annotations

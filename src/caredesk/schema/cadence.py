@@ -1,31 +1,32 @@
-"""How often somebody is to be visited: rules as data and one pure function that judges a person.
+"""How often somebody is to be visited: rules as data, and what is known of a person when one is judged.
 
-The function serves the today list, the person's page, the return, the command line and print-outs alike. The national
-measure counts calendar periods, not rolling days (民发〔2022〕73号, domain/practice.md), so a rule's due day is the end
-of its calendar period. A failed contact is recorded but satisfies nothing.
+The national measure counts calendar periods, not rolling days (民发〔2022〕73号, domain/practice.md), so a rule's due
+day is the end of its calendar period, unless it counts days since the last contact or since an event. Changing a rule
+ends one and begins another: what lies before its first day keeps its verdict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
-from functools import lru_cache
-from typing import Literal
 
+from caredesk.schema.dates import PartialDate
 from caredesk.schema.evidence import Strength
-from caredesk.schema.period import Period, StationMonth, month_of, parse_period
-
-Unit = Literal["月", "季度", "半年", "年"]
+from caredesk.schema.spans import DAYS, Unit
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """People of ``category`` (and one of ``subtypes`` when given) are to be met once every calendar ``unit``.
+    """People of ``category`` (and one of ``subtypes`` when given) are to be met ``times`` in every calendar ``unit``.
 
-    ``modes``: the modes that count. ``active`` is False for presets that do not rest on an official text until the
-    head confirms them. ``basis`` is the document, ``strength`` how sure it is, ``source`` the domain page and section.
+    Further narrowed by ``risks`` (levels) and by ``youngest`` and ``oldest`` (whole years, both counted; nobody whose
+    birth is unknown). ``every`` > 0: not by the calendar, but at the latest so many units after the last contact.
+    ``event``: within ``within`` days of such an event instead. ``modes``: the modes that count. ``pauses``: reasons of
+    an absence during which nothing is asked. ``first_days``: how long somebody never seen may wait for the first visit
+    (0: until the period ends). ``active`` is False for presets that do not rest on an official text until the head
+    confirms them. ``basis`` is the document, ``strength`` how sure it is, ``source`` the domain page and section.
     """
 
     key: str
@@ -35,6 +36,15 @@ class Rule:
     strength: Strength
     modes: tuple[str, ...]
     subtypes: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    youngest: int | None = None
+    oldest: int | None = None
+    times: int = 1
+    every: int = 0
+    event: str = ""
+    within: int = 1
+    pauses: tuple[str, ...] = ()
+    first_days: int = 0
     active: bool = True
     since: date | None = None
     until: date | None = None
@@ -43,8 +53,20 @@ class Rule:
     @property
     def title(self) -> str:
         """What a person reads and confirms: 特困人员（分散供养）每月一次."""
-        who = f"{self.category}（{'、'.join(self.subtypes)}）" if self.subtypes else self.category
-        return f"{who}每{self.unit}一次"
+        narrowed = "、".join((*self.subtypes, *self.risks))
+        who = f"{self.category}（{narrowed}）" if narrowed else self.category
+        if self.event:
+            return f"{who}{self.event}后{self.within}天内"
+        if self.every:
+            return f"{who}每隔{self.every}{self.unit}一次"
+        return f"{who}每{self.unit}{'一' if self.times == 1 else self.times}次"
+
+    @property
+    def interval(self) -> float:
+        """About how many days lie between two visits: the smaller, the stricter."""
+        if self.event:
+            return self.within
+        return DAYS[self.unit] * (self.every or 1) / self.times
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +88,33 @@ class Contact:
     met: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A risk level somebody has, or a reason for which nobody can be met (住院, 外出 ...); open ends are None."""
+
+    what: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that asks for a visit soon (重大变故)."""
+
+    what: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Life:
+    """What the judge knows of a person besides categories and contacts."""
+
+    birth: PartialDate | None = None
+    risks: Sequence[Spell] = ()
+    absences: Sequence[Spell] = ()
+    events: Sequence[Event] = ()
+
+
 class Verdict(Enum):
     """Where a person stands under one rule today."""
 
@@ -73,6 +122,7 @@ class Verdict(Enum):
     OVERDUE = "超期未访"
     DUE = "本期该访"
     DONE = "本期已访"
+    PAUSED = "暂停"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,94 +134,3 @@ class Standing:
     due: date
     days: int
     last_met: date | None
-
-
-def judge(
-    rules: Sequence[Rule],
-    episodes: Sequence[InForce],
-    contacts: Iterable[Contact],
-    opened: date,
-    today: date,
-    months: StationMonth | None = None,
-) -> list[Standing]:
-    """The standing under every rule that applies to a person today, the most urgent first.
-
-    ``opened`` is the station's 启用日: periods that ended before it get no verdict. Somebody without a known visit is
-    待首访, never overdue. A period counts only if it did not end before the person came under the rule; episodes that
-    follow each other without a gap (独居, then 空巢) are one stretch.
-    """
-    met = sorted((c for c in contacts if c.met and c.on <= today), key=lambda c: c.on)
-    found = []
-    for rule in rules:
-        before_opening = calendar_period(rule.unit, today, months).last < opened
-        if not before_opening and applying(rule, episodes, today) is not None:
-            begun = max(opened, _under_rule_since(rule, episodes, today) or opened, rule.since or opened)
-            found.append(_standing(rule, begun, met, today, months))
-    order = [Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE, Verdict.DONE]
-    return sorted(found, key=lambda s: (order.index(s.verdict), s.due, s.rule.key))
-
-
-def applying(rule: Rule, episodes: Sequence[InForce], day: date) -> InForce | None:
-    """The episode that puts a person under a rule on a day, or None."""
-    if not rule.active or (rule.since and day < rule.since) or (rule.until and day > rule.until):
-        return None
-    for episode in episodes:
-        if _fits(rule, episode) and (episode.since or day) <= day <= (episode.until or day):
-            return episode
-    return None
-
-
-def _fits(rule: Rule, episode: InForce) -> bool:
-    return episode.category == rule.category and (not rule.subtypes or episode.subtype in rule.subtypes)
-
-
-def _under_rule_since(rule: Rule, episodes: Sequence[InForce], today: date) -> date | None:
-    """The first day of the unbroken stretch of episodes that puts a person under a rule today; None = always."""
-    begun = today
-    while True:
-        reaching = [
-            episode.since
-            for episode in episodes
-            if _fits(rule, episode)
-            and (episode.since or begun) <= begun
-            and (episode.until or begun) >= begun - timedelta(days=1)
-        ]
-        if None in reaching:
-            return None
-        earliest = min((since for since in reaching if since is not None), default=begun)
-        if earliest == begun:
-            return begun
-        begun = earliest
-
-
-def _standing(rule: Rule, begun: date, met: list[Contact], today: date, months: StationMonth | None) -> Standing:
-    counting = [contact.on for contact in met if contact.mode in rule.modes]
-    last = counting[-1] if counting else None
-    current = calendar_period(rule.unit, today, months)
-    if last is not None and last >= current.first:
-        following = calendar_period(rule.unit, current.last + timedelta(days=1), months)
-        return Standing(rule, Verdict.DONE, following.last, (today - following.last).days, last)
-    if last is None:
-        return Standing(rule, Verdict.FIRST, current.last, (today - current.last).days, None)
-    missed = calendar_period(rule.unit, calendar_period(rule.unit, last, months).last + timedelta(days=1), months)
-    while missed.last < current.first and missed.last < begun:
-        missed = calendar_period(rule.unit, missed.last + timedelta(days=1), months)
-    if missed.last < current.first:
-        return Standing(rule, Verdict.OVERDUE, missed.last, (today - missed.last).days, last)
-    return Standing(rule, Verdict.DUE, current.last, (today - current.last).days, last)
-
-
-@lru_cache(maxsize=4096)
-def calendar_period(unit: Unit, day: date, months: StationMonth | None = None) -> Period:
-    """The calendar period of a unit that a day falls in, cut by the station's month."""
-    month = month_of(day, months)
-    year, number = (int(part) for part in month.key.split("-"))
-    match unit:
-        case "月":
-            return month
-        case "季度":
-            return parse_period(f"{year}-Q{(number + 2) // 3}", months)
-        case "半年":
-            return parse_period(f"{year}-H{1 if number <= 6 else 2}", months)
-        case "年":
-            return parse_period(f"{year}", months)

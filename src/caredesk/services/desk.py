@@ -21,7 +21,7 @@ from caredesk.services.people import People
 from caredesk.services.person_changes import PersonChanges
 from caredesk.services.photos import Photos
 from caredesk.services.planning import Planning
-from caredesk.services.recording import Recording
+from caredesk.services.recording import Follow, Recording
 from caredesk.services.returns import Returns
 from caredesk.services.reviews import Reviews
 from caredesk.services.safety import Safety
@@ -85,7 +85,7 @@ class Desk:
             "person": self._person_changes.complete,
             "episode": self.people.complete_episode,
         }
-        followers = {"visit": self.visits.follow, "person": self._person_changes.follow}
+        followers: dict[str, Follow] = {"visit": self.visits.follow, "person": self._person_changes.follow}
         forget = Erasing(self.work, self._station, self.safety).forget
         return Recording(self.work, finishers, followers, forget)
 

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from caredesk.catalog.categories import CATEGORIES
 from caredesk.catalog.visit import MET
-from caredesk.schema.cadence import InForce, applying
+from caredesk.schema.cadence import InForce
 from caredesk.schema.ids import Id, made_at
+from caredesk.schema.judging import applying
 from caredesk.schema.period import Period
 from caredesk.schema.privacy import Privacy
 from caredesk.services.collecting import SHOWN_AS

@@ -15,6 +15,7 @@ from caredesk.catalog.person import IN_REGISTER
 from caredesk.catalog.visit_elderly import self_care_by_indicators
 from caredesk.schema.dates import PartialDate, age_on, show_day
 from caredesk.schema.ids import Id
+from caredesk.schema.judging import birthday
 from caredesk.services.access import Right
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
@@ -98,7 +99,7 @@ class Reviews:
         limited = {one.name: one.oldest for one in CATEGORIES if one.oldest is not None and self._may_read(one)}
         chosen = Selection(record="episode", equal={"category": set(limited), "until": None, "person.state": "在册"})
         for id_, (whose, category, birth) in self._work.query.rows(chosen, ["person", "category", "person.birth_date"]):
-            outgrown = _birthday(birth, (limited[category] or 0) + 1)
+            outgrown = birthday(birth, (limited[category] or 0) + 1) if birth else None
             if outgrown is not None and outgrown - BEFOREHAND <= day:
                 yield Review("超过年龄", "episode", id_, "person", whose, category, outgrown)
 
@@ -171,17 +172,6 @@ def runs_out(since: PartialDate | None, months: int) -> date | None:
     year, month = first.year + month // 12, month % 12 + 1
     following = date(year + month // 12, month % 12 + 1, 1)
     return min(date(year, month, 1) + timedelta(days=first.day - 1), following) - timedelta(days=1)
-
-
-def _birthday(birth: PartialDate | None, age: int) -> date | None:
-    """The day somebody is so old; who was born on 29 February is so on 1 March of other years (民法典 counts days)."""
-    if birth is None:
-        return None
-    first = birth.first
-    try:
-        return first.replace(year=first.year + age)
-    except ValueError:
-        return date(first.year + age, 3, 1)
 
 
 def _validity_said(row: Mapping[str, Any], today: date) -> list[str]:

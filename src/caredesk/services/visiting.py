@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any
 
 from caredesk.catalog.visit import FORM_BY_CATEGORY, MET, STATE_BY_OUTCOME
-from caredesk.schema.cadence import Contact, InForce, Rule, Standing, Verdict, judge
+from caredesk.schema.cadence import Contact, InForce, Rule, Standing, Verdict
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.errors import Invalid, Problem
 from caredesk.schema.ids import Id
+from caredesk.schema.judging import judge
 from caredesk.schema.period import Period
 from caredesk.schema.record import Record
 from caredesk.services.access import Right
@@ -179,7 +180,7 @@ class Visiting:
             for row in People(self._work).rows(standings):
                 first, *others = standings[row.id]
                 found.append(DueRow(row, first, tuple(others)))
-        order = [Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE, Verdict.DONE]
+        order = [Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE, Verdict.DONE, Verdict.PAUSED]
         return sorted(found, key=lambda row: (order.index(row.standing.verdict), row.standing.due))
 
     def standings(self, day: date, people: Sequence[Id] | None = None) -> dict[Id, list[Standing]]:
@@ -249,7 +250,7 @@ class Visiting:
         by: dict[Verdict, list[DueRow]] = {verdict: [] for verdict in Verdict}
         for row in self.due():
             standings = (row.standing, *row.others)
-            urgent = next((one for one in standings if _this_month(one, month)), None)
+            urgent = next((one for one in standings if _this_month(one, month)), None)  # they stand by urgency
             if urgent is not None:
                 others = tuple(one for one in standings if one is not urgent)
                 by[urgent.verdict].append(DueRow(row.person, urgent, others))
@@ -263,6 +264,8 @@ def _this_month(standing: Standing, month: Period) -> bool:
             return standing.due <= month.last
         case Verdict.DONE:
             return standing.last_met is not None and standing.last_met >= month.first
+        case Verdict.PAUSED:
+            return False
         case _:
             return True
 
