@@ -6,6 +6,7 @@ import pytest
 
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.errors import Invalid
+from caredesk.schema.identity import made_up_id
 from caredesk.services.ledgers import LedgerFilter
 
 MONTHS = ("2026-09", "2026-10", "2026-11", "2026-12", "2027-01", "2027-02")
@@ -162,6 +163,29 @@ def test_household_visits_of_a_past_month_do_not_change_when_somebody_moves_out(
     clock.move_to(date(2026, 12, 5))
     desk.records.save("person", {"household": None}, people[1])
     assert visits() == 1
+
+
+def test_a_roster_that_adds_somebody_to_a_household_with_relief_changes_no_past_month(desk, clock, tmp_path):
+    def number(year):
+        return made_up_id("429021", date(year, 3, 4), sequence=998)
+
+    def take(*rows):
+        lines = ["姓名,身份证号,村,户主姓名,户主身份证号,与户主关系,类别,起始保障年月", *rows]
+        (tmp_path / "名册.csv").write_text("\n".join(lines), "utf-8")
+        desk.imports.run(tmp_path / "名册.csv")
+
+    desk.records.save("village", {"name": "白庙村", "kind": "村"})
+    head = f"赵大山,{number(1950)}"
+    take(f"{head},白庙村,{head},户主,低保,2020-01", f"赵小云,{number(1980)},白庙村,{head},女,低保,2020-01")
+    assert closing(desk, "2026-09") == {"赵大山", "赵小云"}
+    clock.move_to(date(2026, 12, 5))
+    take(
+        f"钱小妹,{number(1985)},白庙村,{head},儿媳,低保,2020-01",
+        f"孙二,{number(1986)},白庙村,赵大山,,孙子,低保,2020-01",
+    )
+    assert closing(desk, "2026-09") == {"赵大山", "赵小云"}
+    assert moves(desk, "2026-12")[1] == {"钱小妹", "孙二"}
+    assert len(desk.records.find("household")) == len(desk.records.find("household_episode")) == 1
 
 
 def test_who_joins_a_visited_household_is_due_from_then(desk, clock, home, person):

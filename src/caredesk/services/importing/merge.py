@@ -190,9 +190,11 @@ class Merger:
         head = facts.name if own else facts.head["name"]
         found = None if own else self._home_of_head(facts.head.get("id_number", ""))
         found = found or self._homes.get((head, village)) or self._register.home_of(head, village, headless=own)
+        fresh = found is None
         if found is None:
             told = {"head_name": head, "village": village, "group": now.get("group"), "address": now.get("address")}
             found = self._staging.insert("household", {name: value for name, value in told.items() if value})
+        self._register.meet_home(found, new=fresh)
         self._homes[head, village] = found
         wanted: dict[str, Any] = {"household": found}
         if own and not now.get("relation"):

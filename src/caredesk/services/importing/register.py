@@ -54,6 +54,7 @@ class KnownRegister:
                 self._led.add(household)
         self._homes: dict[tuple[str, Id | None], list[Id]] | None = None
         self._whole: dict[str, dict[Id, list[Part]]] = {}
+        self._met: set[Id] = set()
         self.people: dict[Id, Mapping[str, Any]] = {}
 
     def add(self, person: KnownPerson) -> None:
@@ -106,6 +107,15 @@ class KnownRegister:
         homes = [values["household"] for values in self.people.values() if values["household"]]
         kind = self._work.kind("household_episode")
         self._whole["household_episode"] = self._parts(kind, "household", list(dict.fromkeys(homes)))
+        self._met = set(homes)
+
+    def meet_home(self, home: Id, *, new: bool = False) -> None:
+        """Read what a household is registered for, when it was found by its head and none of its people were loaded."""
+        if home not in self._met and not new:
+            self._whole.setdefault("household_episode", {}).update(
+                self._parts(self._work.kind("household_episode"), "household", [home])
+            )
+        self._met.add(home)
 
     def parts(self, key: str, owner: Id) -> list[Part]:
         """The records of a kind that belong to one owner, with their ids."""
