@@ -114,7 +114,6 @@ def _lay_in(desk, told) -> None:
     with StagedRecords.on(records.connection, DECLARATIONS) as staged:
         for key, rows in told.items():
             staged.add(DECLARATIONS.by_key[key], rows)
-        staged.finish()
         with records.write(desk.user.id, "import", "测速") as write:
             write.insert_staged(staged)
 

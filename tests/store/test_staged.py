@@ -43,7 +43,6 @@ def staged(desk, told):
     with StagedRecords.on(records.connection, records.declarations) as stage:
         for key, some in told.items():
             stage.add(desk.work.kind(key), some)
-        stage.finish()
         with records.write(desk.user.id, "import") as write:
             write.insert_staged(stage)
 
@@ -110,7 +109,6 @@ def test_a_stage_locks_nobody_out_while_it_is_filled(desk, clock):
     records = desk.work.records
     with StagedRecords.on(records.connection, records.declarations) as stage:
         stage.add(desk.work.kind("person"), told["person"])
-        stage.finish()
         with desk.elsewhere() as other:
             other.records.save("village", {"name": "白庙村", "kind": "村"})
     assert [village.name for village in desk.records.find("village")] == ["白庙村"]

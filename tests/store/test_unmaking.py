@@ -79,7 +79,6 @@ def batch(records, told, *, staged, changes):
     with StagedRecords.on(records.connection, DECLARATIONS) as stage:
         for key, some in rows.items() if staged else ():
             stage.add(KIND[key], some)
-        stage.finish()
         with records.write(WHO, "import", "收表：花名册.xlsx") as write:
             if staged:
                 write.insert_staged(stage)

@@ -21,6 +21,7 @@ from caredesk.store.tables import sorts_by_name
 
 Values = Mapping[str, Any]
 _KEYS, _LETTERS = "staged_keys", "staged_letters"
+_LOT = 5_000
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,6 @@ class StagedRecords:
         self._connection = connection
         self._declarations = declarations
         self._numbers: dict[Id, int] = {}
-        self._keys: list[tuple[str, int, int, bytes]] = []
         self.tables: list[StagedTable] = []
 
     @classmethod
@@ -54,7 +54,9 @@ class StagedRecords:
         with user_errors():
             (pages,) = connection.execute("PRAGMA wal_autocheckpoint").fetchone()
             connection.execute("PRAGMA wal_autocheckpoint = 0")
-            connection.execute(f"CREATE TEMP TABLE {_KEYS} (key, no, rid, source)")
+            # In the order of the index that they are for: that is how it grows fastest.
+            order = "PRIMARY KEY (key, rid, no, source)) WITHOUT ROWID"
+            connection.execute(f"CREATE TEMP TABLE {_KEYS} (key TEXT, rid INTEGER, no INTEGER, source BLOB, {order}")
             connection.execute(f"CREATE TEMP TABLE {_LETTERS} (no, letters)")
             try:
                 yield made
@@ -104,17 +106,10 @@ class StagedRecords:
             self._connection.execute(f"{sql} FROM temp.{table.name} ORDER BY no")
         self._connection.execute(
             "INSERT OR IGNORE INTO main.search_key (key, owner, source) "
-            f"SELECT key, iif(rid, rid, {base} + no), source FROM temp.{_KEYS} ORDER BY rowid"
+            f"SELECT key, iif(rid, rid, {base} + no), source FROM temp.{_KEYS} ORDER BY key, rid, no, source"
         )
         told = f"SELECT {base} + no, letters FROM temp.{_LETTERS} ORDER BY no"
         self._connection.execute(f"INSERT INTO main.search_name (rowid, letters) {told}")
-
-    def finish(self) -> None:
-        """Lay out the search keys of everything added, in the order of their index: that is how it grows fastest."""
-        self._keys.sort()
-        with user_errors():
-            self._many(f"INSERT INTO temp.{_KEYS} VALUES (?, ?, ?, ?)", self._keys)
-        self._keys = []
 
     def _add_keys(self, kind: RecordType, rows: Sequence[tuple[Id, Values]]) -> None:
         parts = [part for part in self._declarations.searched if part.record == kind.key]
@@ -123,17 +118,22 @@ class StagedRecords:
         own = kind.key == self._declarations.searched_owner
         if own:
             self._numbers = {id_: number for number, (id_, _) in enumerate(rows, start=1)}
-        owners = [id_ if own else values[kind.part_of] for id_, values in rows]
-        known = self._rids([owner for owner in owners if owner not in self._numbers])
-        letters: list[tuple[int, str]] = []
-        for (id_, values), owner in zip(rows, owners, strict=True):
-            place = (self._numbers.get(owner, 0), known.get(owner, 0))
-            for part in parts:
-                value = values.get(part.field)
-                self._keys += [(key, *place, id_.bytes) for key in search.keys_of(part.how, value)]
-                if part.how == "name" and value and own:
-                    letters.append((self._numbers[id_], search.spaced(value)))
-        self._many(f"INSERT INTO temp.{_LETTERS} VALUES (?, ?)", letters)
+        for start in range(0, len(rows), _LOT):  # all at once they would take more memory than everything else
+            lot = rows[start : start + _LOT]
+            owners = [id_ if own else values[kind.part_of] for id_, values in lot]
+            known = self._rids([owner for owner in owners if owner not in self._numbers])
+            keys: list[tuple[str, int, int, bytes]] = []
+            letters: list[tuple[int, str]] = []
+            for (id_, values), owner in zip(lot, owners, strict=True):
+                place = (known.get(owner, 0), self._numbers.get(owner, 0))
+                for part in parts:
+                    value = values.get(part.field)
+                    keys += [(key, *place, id_.bytes) for key in search.keys_of(part.how, value)]
+                    if part.how == "name" and value and own:
+                        letters.append((self._numbers[id_], search.spaced(value)))
+            keys.sort()
+            self._many(f"INSERT OR IGNORE INTO temp.{_KEYS} VALUES (?, ?, ?, ?)", keys)
+            self._many(f"INSERT INTO temp.{_LETTERS} VALUES (?, ?)", letters)
 
     def _rids(self, ids: Sequence[Id]) -> dict[Id, int]:
         """The integer keys of owners that are in the station already."""

@@ -93,7 +93,6 @@ class Staging:
         """Hand the new records to the store's stage; no lock is needed for that."""
         for key in ORDER:
             staged.add(self._kinds[key], self._inserts[key])
-        staged.finish()
 
     def write(self, writing: Write, staged: StagedRecords) -> None:
         """Put everything into the store, inside the caller's transaction."""
