@@ -66,7 +66,8 @@ def _behind_somebody_else(guesses: Mapping[int, ColumnGuess], number: int, unnum
     if len(guesses[number].path) > 1 or not owner or owner in unnumbered or owner.startswith((MEMBER, TWIN)):
         return ""
     theirs = [guess for guess in guesses.values() if guess.owner == owner and guess.target]
-    names = [guess for guess in theirs if guess.evidence == "name"]
+    # A group ends with its last column, and a column without names names nobody.
+    names = [guess for guess in theirs if guess.evidence == "name" and guess.samples and len(guess.path) == 1]
     if not names or any(guess.evidence == "id_number" for guess in theirs):
         return ""
     return _BEHIND.format(guesses[number].heading, names[0].heading)

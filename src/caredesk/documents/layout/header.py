@@ -14,6 +14,7 @@ from caredesk.schema.roster import Cell, RawSheet
 DEEPEST = 5
 _TITLE = re.compile(r"花名册|台账|名单|汇总|统计|登记表|明细|一览表|签字表|信息表|情况表|调查表|表$|\d{4}年")
 _NUMBER = re.compile(r"^[\d.,\-+%]+$")
+_CARD_ROWS = 300
 Merge = tuple[int, int, int, int]
 
 
@@ -50,7 +51,7 @@ class Header:
 
     def holds_cards(self) -> bool:
         """Whether the sheet is filled in like a form: 姓名 | 张三 | 性别 | 男."""
-        return any(self._is_card(cells) for cells in self._sheet.rows)
+        return any(self._is_card(cells) for cells in self._sheet.rows[:_CARD_ROWS])
 
     def _is_card(self, cells: Sequence[Cell]) -> bool:
         """Headings with their own values right of them, instead of the next heading; 曾用名 right of 姓名 is none."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from caredesk.documents.layout.cells import heading_key
 from caredesk.documents.layout.codes import without_codes
+from caredesk.documents.layout.vocabulary import LEAST_TICK, Vocabulary
 from caredesk.schema.roster import RosterTerms, Target
 
 EXACT = 0.95
@@ -27,11 +28,6 @@ _NOBODY = frozenset(
 )  # fmt: skip
 """Words before 姓名 or 身份证号, and of groups above them, that name nobody else."""
 _GROUP_DRESS = re.compile(r"^[一二三四五六七八九十\d]+(?=..)|(基本)?(情况|信息|资料|部分|登记|栏)$")
-
-
-_TICK_DRESS = re.compile(r"^(是否享受|是否为|是否属于|是否是|是否|享受|属于)|(对象标志|标志|标识|对象标识|情况)$")
-_LEAST_TICK = 0.75
-"""低收入 is not 低保边缘: a tick gives somebody a category, so its heading must say which."""
 
 
 _BEHIND = re.compile(r"^(.+?)[(（]([^()（）]{2,8})[)）]$")
@@ -64,6 +60,7 @@ class Headings:
         words = ((heading_key(word), owner) for owner in terms.owners for word in owner.words)
         self._owners = sorted(words, key=lambda pair: -len(pair[0]))
         self._targets = [(target, self._words_of(target)) for target in terms.targets]
+        self._vocabulary = Vocabulary(self._targets)
         self._subjects = sorted((heading_key(word) for word in terms.subject_words), key=len, reverse=True)
         self._own_exact = {word for target, words in self._targets if not target.owner for word in words}
         self._persons = frozenset(self._subjects) - _NOBODY | {"对象", "服务对象"}
@@ -71,7 +68,7 @@ class Headings:
         self.unnumbered = frozenset(owner.key for owner in terms.owners if owner.unnumbered)
         self._names = [one for one in terms.targets if one.evidence == "name" and not one.owner]
         self.read = lru_cache(maxsize=4096)(self._read)
-        self._scored = lru_cache(maxsize=8192)(self._score_all)
+        self._scored = self._vocabulary.scores
 
     def _words_of(self, target: Target) -> list[str]:
         """A target's headings, without those that name somebody else (户主身份证号 is the head's number)."""
@@ -180,7 +177,7 @@ class Headings:
             if place < 0 or (len(word) == 1 and place > 0) or key[:place].endswith("被"):
                 continue
             rest = _without_filler(key[place + len(word) :])
-            if len(word) == 1 and not any(rest == said for _, said_words in self._targets for said in said_words):
+            if len(word) == 1 and rest not in self._vocabulary.words:
                 continue
             return owner.key, rest
         return "", key
@@ -191,22 +188,12 @@ class Headings:
                 return _without_filler(key[len(word) :]) or key
         return key
 
-    def _score_all(self, base: str, owner: str) -> tuple[tuple[Target, float], ...]:
-        found, ticked = [], _TICK_DRESS.sub("", base) or base
-        for target, words in self._targets:
-            if target.owner == owner:
-                said, least = (ticked, _LEAST_TICK) if target.evidence == "tick" else (base, 0.4)
-                score = max((_alike(said, word) for word in words), default=0.0)
-                if score >= least:
-                    found.append((target, score))
-        return tuple(found)
-
 
 def _names_people(leaf: str, readings: Sequence[Reading]) -> bool:
     """Whether a heading calls the people of the list by their kind: 特困供养对象, 被探访老年人."""
     if not leaf.endswith(_PEOPLE) or len(leaf) < 3:
         return False
-    return leaf.startswith("被") or any(one.target.evidence == "tick" and one.score >= _LEAST_TICK for one in readings)
+    return leaf.startswith("被") or any(one.target.evidence == "tick" and one.score >= LEAST_TICK for one in readings)
 
 
 def group_says(group: str) -> str:
@@ -232,33 +219,6 @@ def _without_filler(key: str) -> str:
             if key.startswith(word) and key != word:
                 key, changed = key[len(word) :], True
     return "" if key in _FILLER else key
-
-
-def _alike(said: str, known: str) -> float:
-    """How well a heading matches a synonym: 1 the same, less for one inside the other, least for shared letters."""
-    if said == known:
-        return 1.0
-    if not said or not known:
-        return 0.0
-    share = min(len(said), len(known)) / max(len(said), len(known))
-    if len(known) >= 2 and said.endswith(known):
-        return 0.7 + 0.2 * share
-    if len(known) >= 2 and said.startswith(known):
-        return 0.55 + 0.2 * share
-    if len(known) >= 2 and known in said:
-        return 0.45 + 0.2 * share
-    if len(said) >= 2 and said in known:
-        return 0.4 + 0.3 * share
-    return 0.7 * _shared(said, known)
-
-
-def _shared(one: str, other: str) -> float:
-    """The Dice coefficient of letter pairs."""
-    pairs = {one[at : at + 2] for at in range(len(one) - 1)}
-    others = {other[at : at + 2] for at in range(len(other) - 1)}
-    if not pairs or not others:
-        return 0.0
-    return 2 * len(pairs & others) / (len(pairs) + len(others))
 
 
 def key_scores(readings: Sequence[Reading]) -> list[float]:
