@@ -76,3 +76,12 @@ class RoundLine(Record):
 
 
 ROUND, ROUND_LINE = map(type_of, (Round, RoundLine))
+
+SAID_NOWHERE = (
+    "艾滋", "HIV", "hiv", "精神病", "精神分裂", "精神障碍", "重精", "服刑", "坐牢", "监狱", "戒毒", "吸毒", "失独",
+    "性侵", "家暴", "家庭暴力", "虐待",
+)  # fmt: skip
+"""Words by which people tell of what is restricted: a sentence with one stays off every paper that goes out.
+
+Besides the names and other words of the restricted categories themselves (practice.md, Safety).
+"""

@@ -114,7 +114,7 @@ class LedgerPages(Sequence[Page]):
         for n, row in enumerate(rows):
             if n % _ROWS_BETWEEN_REPORTS == 0:
                 tell(progress, n, len(rows))
-            strips.append(self._table.strip(row))
+            strips.append(self._table.strip(row, least=self.sheet.least_lines))
         tell(progress, len(rows), len(rows))
         return strips
 

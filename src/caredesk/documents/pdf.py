@@ -16,10 +16,12 @@ from reportlab.pdfbase import pdfdoc
 
 from caredesk.documents.drawing import BLACK, Line, Page, Rect, Role, Slant, Text
 from caredesk.documents.fontfile import FontFile
+from caredesk.documents.form_pages import lay_out_forms
 from caredesk.documents.metrics import Metrics
 from caredesk.documents.pages import LedgerPages, Progress, tell
 from caredesk.documents.report import lay_out_report
 from caredesk.documents.saving import Target, writing
+from caredesk.schema.form_sheet import FormSheets
 from caredesk.schema.report import Report
 from caredesk.schema.sheet import Sheet
 
@@ -61,6 +63,15 @@ def write_report_pdf(report: Report, target: Target, metrics: Metrics, *, progre
     with writing(target) as stream:
         pages = lay_out_report(report, metrics)
         stream.write(paint(pages, metrics, report.metadata, title=report.title, progress=progress))
+
+
+def write_forms_pdf(
+    forms: FormSheets, target: Target, metrics: Metrics, *, progress: Progress | None = None
+) -> None:
+    """Forms as one PDF file, whole or not at all; raises as for a ledger."""
+    with writing(target) as stream:
+        pages = lay_out_forms(forms, metrics)
+        stream.write(paint(pages, metrics, forms.metadata, title=forms.title, progress=progress))
 
 
 def paint(

@@ -95,9 +95,9 @@ class RuledTable:
         """Points that the header takes on every page."""
         return self._top + self._below
 
-    def strip(self, row: Sequence[str], role: Role = "song") -> Strip:
-        """A row wrapped into its cells."""
-        cells, most = [], 1
+    def strip(self, row: Sequence[str], role: Role = "song", least: int = 1) -> Strip:
+        """A row wrapped into its cells, as high as ``least`` lines at least."""
+        cells, most = [], least
         for text, em, wrap in zip(row, self._ems, self._wraps, strict=True):
             lines = wrap(role, text, em)
             cells.append(lines)

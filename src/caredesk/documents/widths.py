@@ -71,7 +71,10 @@ def _least(
 ) -> list[float]:
     """How narrow each column may become; together never more than the room."""
     unbroken = [max(1.0, longest_word(own, body, _LONGEST_KEPT)) for own in texts]
-    whole = [max(hard, _short(own, body), 2.0) for hard, own in zip(unbroken, texts, strict=True)]
+    whole = [
+        max(hard, _short(own, body), column.width / 2 if column.by_hand else 2.0)
+        for hard, column, own in zip(unbroken, columns, texts, strict=True)
+    ]
     easy = [
         max(low, _heading(column.label, head), _word(column, own))
         for low, column, own in zip(whole, columns, texts, strict=True)

@@ -18,7 +18,8 @@ class SheetColumn:
     """One column: ``group`` is the heading merged above neighbours that share it ("" = none).
 
     ``width`` is in half-width characters (a Chinese character counts two), as a wish: writers may scale all
-    columns to fit the paper. ``number`` columns hold figures and are written as numbers in workbooks.
+    columns to fit the paper. ``number`` columns hold figures and are written as numbers in workbooks. ``by_hand``
+    columns are written in with a pen: they keep the width that they wish for as far as the paper allows.
     """
 
     key: str
@@ -27,6 +28,7 @@ class SheetColumn:
     width: int = 10
     align: Align = "left"
     number: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +38,8 @@ class Sheet:
     ``rows`` hold one text per column; ``keys`` one record id per row (a hidden column in workbooks, so that an
     exported ledger can come back). ``info`` is the line under the title: parts spread from left to right
     (填报单位：…, 日期：…). ``signature`` are the labels of the last line (制表, 审核, 分管领导, 盖章).
-    ``metadata`` goes into file properties only, never onto the paper.
+    ``metadata`` goes into file properties only, never onto the paper. ``least_lines``: rows are as high as so many
+    lines at least, to leave room for a pen.
     """
 
     title: str
@@ -51,4 +54,5 @@ class Sheet:
     landscape: bool = True
     watermark: str = ""
     sheet_name: str = ""
+    least_lines: int = 1
     metadata: dict[str, str] = field(default_factory=dict)

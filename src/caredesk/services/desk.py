@@ -36,6 +36,7 @@ from caredesk.store.vault import Cost
 if TYPE_CHECKING:  # not at start: most sessions take in no roster
     from caredesk.services.importing.imports import Importing
     from caredesk.services.rosters.rosters import Rosters
+    from caredesk.services.rounds.rounds import Rounds
 
 
 class Desk:
@@ -125,6 +126,13 @@ class Desk:
         from caredesk.services.rosters.rosters import Rosters
 
         return Rosters(self.work, Attachments(self._station.folder.attachments, self._station.keys))
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """Rounds on paper and the sheets of villages."""
+        from caredesk.services.rounds.rounds import Rounds
+
+        return Rounds(self.work, self.visits, self.records)
 
     @cached_property
     def safety(self) -> Safety:
