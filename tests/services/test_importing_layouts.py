@@ -32,6 +32,8 @@ NOT_MUTATED = {
     "twins_on_one_sheet", "twins_touching", "called_by_kind", "members_again_and_again", "second_line_each",
 }  # fmt: skip
 """Asked about or left out as they are, or read by the order of their columns, which a mutation shuffles."""
+OF_VISITS = {"visit_ledger", "months_ticked"}
+"""Ledgers of visits: lists of people only where the user says so."""
 MUTATED = [path for path in LAYOUTS if path.stem not in NOT_MUTATED]
 
 
@@ -206,11 +208,19 @@ def test_the_village_of_a_sheet_is_read_from_its_address_too():
     assert all(village_of(facts) for facts in found_in(workbook(path).sheets).facts.values())
 
 
+def test_rosters_are_no_ledgers_of_visits(importing):
+    for path in (*SAMPLES, *LAYOUTS):
+        if not answers(path).get("left_out"):
+            found = {layout.about for _, layout in importing.recognise(path.name, workbook(path)).tables}
+            assert found <= ({"visits"} if path.stem in OF_VISITS else {"people"}), path.stem
+
+
 @pytest.mark.parametrize("path", [path for path in LAYOUTS if not answers(path).get("left_out")], ids=named)
 def test_further_layouts_are_checked_to_the_end(path, importing):
     """Through the same door as the command line, with the station's own rules: counts add up, nobody is wrong."""
     told = answers(path)
-    result = ImportResult(importing.check(importing.recognise(path.name, workbook(path)))).to_json()
+    about = "people" if path.stem in OF_VISITS else ""
+    result = ImportResult(importing.check(importing.recognise(path.name, workbook(path), about))).to_json()
     got = sorted(tuple(person.values()) for person in result["people"])
     assert {person[:2] for person in got} <= {person[:2] for person in people_of(told)}
     assert len(got) == len(people_of(told))

@@ -23,7 +23,7 @@ VISITS = Ledger(
     paper="A3",
     strength="proposal",
     source="elderly 4.2",
-    filters=("village", "visitor", "mode", "risk"),
+    filters=("village", "visitor", "mode", "risk", "origin"),
     columns=(
         Column(key="number", label="序号", group=_GOING, source=RowNumber(), width=5, align="center", number=True),
         Column(key="visited_on", label="走访日期", group=_GOING, source=Path("visited_on"), width=11, align="center"),
@@ -56,7 +56,8 @@ VISITS = Ledger(
         Column(key="risk", label="风险等级", group=_PERSON, source=Path("risk"), width=8, align="center"),
         Column(
             key="visitors", label="走访人员", group=_MATTER, width=12,
-            source=Joined((("", "visitor.name"), ("", "second_visitor.name"), ("", "companions")), separator="、"),
+            source=Joined((("", "visitor.name"), ("", "second_visitor.name"), ("", "visitor_names"), ("", "companions")),
+                          separator="、"),
         ),
         Column(
             key="situation", label="基本情况", group=_MATTER, width=26,
@@ -91,7 +92,7 @@ VISITS = Ledger(
         ),
         Column(
             key="remarks", label="备注", group=_MATTER, width=12,
-            source=Joined((("补录", "backfilled"), ("", "remarks"))),
+            source=Joined((("", "origin"), ("补录", "backfilled"), ("", "remarks"))),
         ),
     ),
     notes=(

@@ -17,11 +17,13 @@ from caredesk.catalog.visit_elderly import ELDERLY_SECTIONS, ElderlyFindings
 from caredesk.catalog.visit_terms import (
     FORM_BY_CATEGORY,
     FORMS,
+    FROM_LEDGER,
     HEARD,
     LOOKED,
     MET,
     MODES,
     ON_SITE,
+    ORIGINS,
     OUTCOMES,
     OUTCOMES_BY_MODE,
     SAFE,
@@ -99,17 +101,18 @@ class VisitCore(Record):
         "走访日期", past=True, section="go", synonyms=("探访日期", "走访时间", "回访日期"), source="elderly 3.2",
     )  # fmt: skip
     mode: str = choice(
-        "走访方式", *MODES, section="go", synonyms=("探访方式", "回访方式"),
+        "走访方式", *MODES, section="go", synonyms=("探访方式", "回访方式"), waived_when=FROM_LEDGER,
         aliases={"上门": "上门入户", "入户": "上门入户", "定期上门走访": "上门入户", "电访": "电话", "电话走访": "电话",
                  "电话回访": "电话", "即时通讯探访": "视频", "家访": "上门入户", "入户探访": "上门入户"},
         source="elderly 2.2, practice",
     )  # fmt: skip
     visitor: Id = ref(
-        "探访人", to="visitor", section="go", synonyms=("走访人", "走访人姓名", "回访人员"), source="elderly 3.2",
+        "探访人", to="visitor", section="go", synonyms=("走访人", "走访人姓名", "回访人员"), waived_when=FROM_LEDGER,
+        source="elderly 3.2",
     )  # fmt: skip
     met: str = choice(
         "见到本人没有", *OUTCOMES, follows="mode", options_by=OUTCOMES_BY_MODE, section="go",
-        synonyms=("是否见到本人",),
+        synonyms=("是否见到本人",), waived_when=FROM_LEDGER,
         aliases={"见到": "见到本人", "没人": "无人应答", "死亡": "去世", "搬走": "搬离"},
         source="elderly 3.2, children 3.13",
     )  # fmt: skip
@@ -140,6 +143,14 @@ class VisitCore(Record):
     number: str | None = text("编号", longest=40, default=None, section="go", source="elderly 3.2")
     entered_on: date | None = day("录入日期", default=None, section="go", help="自动带出", source="children 3.6")
     backfilled: bool | None = yes_no("补录", default=False, section="go", source="practice")
+    origin: str | None = choice(
+        "来源", *ORIGINS, default=None, section="go", help="从原来的台账收进来的，自动带出",
+        source="practice",
+    )  # fmt: skip
+    visitor_names: str | None = text(
+        "原表写的探访人", default=None, section="go", shown_when=FROM_LEDGER, help="不在探访人名单里的，照原表记名字",
+        source="practice",
+    )  # fmt: skip
     round: Id | None = ref("走访单", to="round", default=None, section="go", help="自动带出", source="practice")
 
     situation: str | None = note(
@@ -271,6 +282,10 @@ class VisitCore(Record):
         "照片", privacy=SENSITIVE, section="next", help="可以不拍", source="elderly 3.2, practice"
     )
     remarks: str | None = note("备注", default=None, lines=2, section="next", source="elderly 4.2")
+    left_over: str | None = note(
+        "原表还写了", default=None, lines=2, privacy=SENSITIVE, section="next", shown_when=FROM_LEDGER,
+        help="原台账上健康、心情一类放不进上面各栏的原话", source="practice",
+    )  # fmt: skip
 
 
 @record(

@@ -45,4 +45,9 @@ FOR_ELDERLY = Is("form", "老年人")
 FOR_ADULTS = Is("form", "老年人", "残疾人", "困难家庭")
 FOR_CHILD = Is("form", "儿童")
 
+ORIGINS = ("历史导入",)
+"""Where a visit comes from that nobody entered here (practice, Start)."""
+FROM_LEDGER = Is("origin", *ORIGINS)
+"""An old ledger may not say how, by whom, or whether the person was met; nothing of it is made up."""
+
 SAFE = ("正常", "有隐患")

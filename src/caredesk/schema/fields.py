@@ -23,7 +23,8 @@ class Field:
 
     ``required``: a record without it is refused. ``asked_when``: a missing value counts as 待补 while the condition
     holds (``ALWAYS`` = whenever shown). ``shown_when``: outside it the field is hidden, and a value kept while editing
-    is dropped, with notice, on save. ``source`` names the domain page and section. ``width`` is half-width characters.
+    is dropped, with notice, on save. ``waived_when``: a required value may be missing while it holds. ``source`` names
+    the domain page and section. ``width`` is half-width characters.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Field:
     asked: bool = False
     asked_when: Condition | None = None
     shown_when: Condition | None = None
+    waived_when: Condition | None = None
     privacy: Privacy = Privacy.ORDINARY
     help: str = ""
     width: int = 12

@@ -129,7 +129,7 @@ class RecordType:
         found = []
         for name, spec in self.fields.items():
             value = values.get(name)
-            if (value is None and not spec.required) or not asked.shows(name):
+            if (value is None and not spec.required) or not asked.shows(name) or _waived(spec, asked):
                 continue
             if (said := spec.check(value)) or (said := _outside(spec, asked)):
                 found.append(Problem(name, said))
@@ -191,6 +191,14 @@ class _Asked(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+def _waived(spec: Field, values: Mapping[str, Any]) -> bool:
+    """Whether a needed value, or the one that it follows, may be missing here."""
+    if spec.waived_when is None or not spec.waived_when.holds(values):
+        return False
+    names = [spec.name, *([spec.follows] if isinstance(spec, Choice) and spec.follows else [])]
+    return any(values.get(name) is None for name in names)
 
 
 def _outside(spec: Field, values: Mapping[str, Any]) -> str | None:

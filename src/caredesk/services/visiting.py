@@ -201,7 +201,7 @@ class Visiting:
             told = episodes.get(one)
             if not told:
                 continue
-            met = [Contact(on, mode, result in MET) for mode, result, on in contacts.get(one, ())]
+            met = [_contact(*known) for known in contacts.get(one, ())]
             standings = judge(rules, told, met, settings.opened_on, day, months)
             if standings:
                 found[one] = [replace(standing, rule=shown[standing.rule.key]) for standing in standings]
@@ -255,6 +255,11 @@ class Visiting:
                 others = tuple(one for one in standings if one is not urgent)
                 by[urgent.verdict].append(DueRow(row.person, urgent, others))
         return TodayFigures(by[Verdict.OVERDUE], by[Verdict.FIRST], by[Verdict.DUE], by[Verdict.DONE], month.label)
+
+
+def _contact(mode: str | None, result: str | None, on: date) -> Contact:
+    """A visit as the judge sees it; an old ledger (历史导入) that says neither how nor whether met tells of one."""
+    return Contact(on, mode or "上门入户", result is None or result in MET)
 
 
 def _this_month(standing: Standing, month: Period) -> bool:

@@ -71,6 +71,7 @@ class Answers:
     ``corrections`` are what single cells should say; ``values`` what words mean (target -> as written -> as meant, ""
     as meant leaves the word out). ``new_villages`` are names that go on the list of villages with this import.
     ``decisions`` and ``changes`` carry the keys of `Question.cases` and `CellChange`. ``sender`` is who sends the list.
+    ``about`` is what the tables are (people, visits), "" as recognised.
     """
 
     tables: Mapping[tuple[str, int], TableAnswer] = field(default_factory=dict)
@@ -82,6 +83,7 @@ class Answers:
     decisions: Mapping[Place, Decision] = field(default_factory=dict)
     changes: Mapping[tuple[str, int, str], bool] = field(default_factory=dict)
     sender: str = ""
+    about: str = ""
 
     def table(self, sheet: str, nth: int) -> TableAnswer:
         """The answer about one table; an empty one where nothing was said."""
@@ -108,6 +110,7 @@ class Answers:
         """Plain values for JSON, without what is empty."""
         told: dict[str, Any] = {
             "sender": self.sender,
+            "about": self.about,
             "tables": [
                 {"sheet": sheet, "table": nth, **_table_to_json(one)} for (sheet, nth), one in self.tables.items()
             ],
@@ -156,6 +159,7 @@ class Answers:
                     for one in told.get("changes", ())
                 },
                 sender=str(told.get("sender", "")),
+                about=_about(told.get("about", "")),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UserError("对这份表的答复看不懂，没有用上。请重新核对这份表。") from error
@@ -193,6 +197,10 @@ def _decision(told: Mapping[str, Any]) -> Decision:
     if kind not in DECISION_LABELS or (told.get("person") and person is None):
         _unknown(kind)
     return Decision(kind, person)
+
+
+def _about(said: object) -> str:
+    return str(said) if said in ("", "people", "visits") else _unknown(said)
 
 
 def _unknown(said: object) -> Any:

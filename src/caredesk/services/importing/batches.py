@@ -83,9 +83,7 @@ class Batches:
                 "要撤销其余的，请选择保留改过的（--keep-edited）。"
             )
         kept = [one.record for one in edited if keep is None or one.record in keep]
-        taken_back = self._work.undo(
-            Right.IMPORT, act.id, act.title, kept, progress=progress, cancelled=cancelled
-        )
+        taken_back = self._work.undo(Right.IMPORT, act.id, act.title, kept, progress=progress, cancelled=cancelled)
         if not taken_back:
             raise UserError(
                 "这一批的记录收进来以后都改过或用到了，没有可以撤销的，什么都没有变。"

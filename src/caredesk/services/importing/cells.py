@@ -65,7 +65,7 @@ def _taker_for(guess: ColumnGuess) -> Taker | None:
         return take_contact
     if guess.owner == "head":
         return take_head
-    if guess.owner or not guess.target or guess.target.startswith("ignored:"):
+    if guess.owner or not guess.target or guess.target.startswith(("ignored:", "visit.")):
         return None
     if guess.target in _OWN:
         return _OWN[guess.target]

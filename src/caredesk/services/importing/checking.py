@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from caredesk.catalog.visit_history import VISITS
 from caredesk.documents.reading.reader import Progress
 from caredesk.schema.errors import Cancelled
 from caredesk.schema.ids import Id, new_id
@@ -17,7 +18,7 @@ from caredesk.services.importing.explaining import Explaining
 from caredesk.services.importing.facts import FactReader
 from caredesk.services.importing.memory import Memory
 from caredesk.services.importing.merge import Merger
-from caredesk.services.importing.notices import sheet_notices, table_notices
+from caredesk.services.importing.notices import ledger_notices, sheet_notices, table_notices
 from caredesk.services.importing.own_rows import OwnRows
 from caredesk.services.importing.plan import Plan
 from caredesk.services.importing.planner import Planner, Table
@@ -25,11 +26,14 @@ from caredesk.services.importing.recognised import Recognised
 from caredesk.services.importing.register import KnownRegister
 from caredesk.services.importing.staging import ORDER, Staging
 from caredesk.services.importing.villages import VillageBook
+from caredesk.services.importing.visit_planner import VisitPlanner
+from caredesk.services.importing.visit_rows import LedgerReader
 from caredesk.services.importing.weighing import Weighing
 from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
 
 _AT_ONCE = 200
+Reader = FactReader | LedgerReader
 
 
 def _lots(rows: Sequence[tuple[int, RowKind]]) -> Iterator[Sequence[tuple[int, RowKind]]]:
@@ -68,6 +72,9 @@ class Check:
         merger = Merger(self._register, staging, self._weighing, workspace.clock.today())
         self._who = Deciding(self._register, villages, make_id, answers.decisions)
         self._planner = Planner(self._register, villages, self._plan, merger, self._who)
+        self._visits = VisitPlanner(
+            workspace, self._register, villages, self._plan, self._who, self._planner, merger, answers.decisions
+        )
 
     def run(self, progress: Progress, cancelled: Callable[[], bool]) -> Plan:
         """Every row of every table in order. Cancelled when the user stopped it."""
@@ -78,7 +85,10 @@ class Check:
             self._villages.expect(reader.villages())
         for sheet, layout, reader, table in tables:
             own = self._own(sheet)
-            notices += [] if own else table_notices(layout, table.categories)
+            if isinstance(reader, LedgerReader):
+                notices += ledger_notices(layout)
+            elif own is None:
+                notices += table_notices(layout, table.categories)
             for part in _lots(self._rows(sheet, layout)):
                 row = part[0][0] + 1
                 progress(f"正在核对“{sheet.name}”第 {row} 行" if sheet.name else f"正在核对第 {row} 行")
@@ -88,7 +98,9 @@ class Check:
             if own is None:
                 plan.listed.tables.append((sheet, layout))
         self._add_own_only(tables)
+        self._visits.look_up()
         self._planner.finish()
+        self._visits.finish()
         self._ask([layout for _, layout, _, _ in tables])
         plan.notices[:0] = notices
         return plan
@@ -97,7 +109,7 @@ class Check:
         self,
         rows: Sequence[tuple[int, RowKind]],
         sheet: RawSheet,
-        reader: FactReader,
+        reader: Reader,
         table: Table,
         own: OwnRows | None,
     ) -> None:
@@ -106,14 +118,16 @@ class Check:
                 self._planner.leave_out(sheet.name, row + 1)
             elif own and own.knows(row):
                 own.add(row)
+            elif isinstance(reader, LedgerReader):
+                self._visits.add(reader.rows(row, kind), table)
             else:
                 people = reader.people(row, kind)
                 for facts in people if self._answers.values else ():
                     self._explaining.explain(facts)
                 self._planner.add(people, table)
 
-    def _tables(self) -> list[tuple[RawSheet, Layout, FactReader, Table]]:
-        found = []
+    def _tables(self) -> list[tuple[RawSheet, Layout, Reader, Table]]:
+        found: list[tuple[RawSheet, Layout, Reader, Table]] = []
         today = self._work.clock.today()
         nth: dict[str, int] = {}
         corrected: dict[str, RawSheet] = {}
@@ -127,6 +141,10 @@ class Check:
             layout = self._explaining.unfilled(given)
             read = self._explaining.explained(corrected[sheet.name], layout)
             table = Table(CategoryReader(layout.titles), answer.policies)
+            if layout.about == VISITS:
+                ledger = LedgerReader(read, layout, self._recognised.file, today, self._visits.visitors)
+                found.append((read, layout, ledger, table))
+                continue
             found.append((read, layout, FactReader(read, layout, today), table))
             if sheet.name not in self._recognised.own_tables:
                 self._plan.listed.tables.append((read, layout))
@@ -147,7 +165,7 @@ class Check:
         corrected = self._explaining.corrected(sheet)
         return OwnRows(self._work, corrected, own, self._plan, self._weighing, self._villages)
 
-    def _add_own_only(self, tables: Sequence[tuple[RawSheet, Layout, FactReader, Table]]) -> None:
+    def _add_own_only(self, tables: Sequence[tuple[RawSheet, Layout, Reader, Table]]) -> None:
         """Our own exports that are no list of people (电话, 走访): only rows of records that are there."""
         done = {sheet.name for sheet, *_ in tables}
         for sheet in self._recognised.workbook.sheets:
@@ -171,7 +189,8 @@ class Check:
         """What is open, and what words nobody knows."""
         plan = self._plan
         plan.changes = self._weighing.changes
-        plan.questions = Asking(self._work, self._register, self._who).questions(self._planner.open)
+        open_rows = [*self._planner.open, *self._visits.open]
+        plan.questions = Asking(self._work, self._register, self._who).questions(open_rows)
         elsewhere = Memory(self._work).words(besides=self._answers.sender)
         clustering = Clustering(self._villages, self._answers.values, self._explaining.used, elsewhere)
-        plan.clusters = clustering.find(layouts, plan.problems, self._planner.open)
+        plan.clusters = clustering.find(layouts, plan.problems, open_rows)

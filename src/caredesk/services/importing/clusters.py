@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from caredesk.catalog.categories import CATEGORIES, recognise
 from caredesk.catalog.person import CONTACT, EPISODE, PERSON
 from caredesk.catalog.place import HOUSEHOLD_EPISODE
+from caredesk.catalog.visit import VISIT
 from caredesk.schema.fields import Choice, YesNo
 from caredesk.schema.roster import CellProblem, ColumnGuess, Layout
 from caredesk.services.importing.deciding import OpenRow
@@ -16,7 +17,7 @@ from caredesk.services.importing.questions import Offer, ValueCluster
 from caredesk.services.importing.row import heading_of
 from caredesk.services.importing.villages import VillageBook
 
-_KINDS = {"": PERSON, "episode": EPISODE, "household_episode": HOUSEHOLD_EPISODE, "contact": CONTACT}
+_KINDS = {"": PERSON, "episode": EPISODE, "household_episode": HOUSEHOLD_EPISODE, "contact": CONTACT, "visit": VISIT}
 _TICKS = (Offer("√", "打了勾"), Offer("", "没有打勾"))
 _NOTHING = Offer("", "（不收这个词）")
 VILLAGE, CATEGORY = "village", "episode.category"

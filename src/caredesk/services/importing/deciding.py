@@ -57,9 +57,19 @@ class Deciding:
         self._decided = decided
         self._in_file: dict[Id, Found] = {}
 
+    def told(self, facts: RowFacts) -> Decision | None:
+        """What the user has decided about a row."""
+        return self._decided.get((facts.sheet, facts.row, facts.nth)) if self._decided else None
+
+    def take_in(self, facts: RowFacts, village: Id | None, known: KnownPerson | None) -> Found:
+        """A row that is somebody's, or somebody new's; later rows know them."""
+        made = self._found(facts, village, known)
+        self._in_file.setdefault(made.person, made)
+        return made
+
     def who(self, facts: RowFacts) -> Found | OpenRow | tuple[Outcome, str]:
         """A person of a data row; an outcome with its reason where nobody is taken in."""
-        told = self._decided.get((facts.sheet, facts.row, facts.nth)) if self._decided else None
+        told = self.told(facts)
         if told and told.kind == "leave":
             return "skipped", LEFT
         if not facts.name and not facts.unsure and not facts.nameless:
@@ -85,7 +95,7 @@ class Deciding:
             known = self._by_words(facts, village)
             if known is None:
                 doubt = doubts.of_cells(facts, village, self._register)
-                known = self._chosen(told, doubt)
+                known = self.chosen(told, doubt)
                 if known is None and not (told and told.kind == "new" and "new" in doubt.offered):
                     return doubt
         elif number := facts.sound_number:
@@ -108,7 +118,7 @@ class Deciding:
                 else:  # the number belongs to somebody else: as if it had none
                     doubts.drop_number(facts)
                     known = None
-            elif doubt and not self._chosen(told, doubt):
+            elif doubt and not self.chosen(told, doubt):
                 return doubt
         if known is None:
             alike = self._alike(facts, village, told)
@@ -126,7 +136,7 @@ class Deciding:
             return None
         first = next((self._in_file[one.id].facts for one in alike if one.id in self._in_file), None)
         doubt = doubts.of_likeness(facts, alike, doubts.place_of(first, facts.sheet) if first else "")
-        return self._chosen(told, doubt) or doubt
+        return self.chosen(told, doubt) or doubt
 
     def _found(self, facts: RowFacts, village: Id | None, known: KnownPerson | None) -> Found:
         if known is None:
@@ -139,7 +149,7 @@ class Deciding:
             self._register.by_number.setdefault(facts.sound_number, known)
         return Found(facts, village, known.id, first.new if first else False, first is not None)
 
-    def _chosen(self, told: Decision | None, doubt: Doubt) -> KnownPerson | None:
+    def chosen(self, told: Decision | None, doubt: Doubt) -> KnownPerson | None:
         """Whom a decision means; None where it says nothing of that, or not clearly."""
         if told is None or told.kind != "same" or "same" not in doubt.offered:
             return None

@@ -58,12 +58,15 @@ class FactReader:
         blank = not own.nameless and own.number is None and (not own.name or totals(cells, self._own))
         return made if made and blank else (own, *made)
 
-    def facts(self, row: int, kind: RowKind) -> RowFacts:
-        """The facts of the row's own person, counted from 0; of other rows than data only place and kind."""
+    def facts(self, row: int, kind: RowKind, cells: Sequence[Cell] | None = None) -> RowFacts:
+        """The facts of the row's own person, counted from 0; of other rows than data only place and kind.
+
+        ``cells`` stand in place of the row's own, where it names several people in one cell.
+        """
         made = RowFacts(self._layout.sheet, row + 1, kind)
         if kind != "data":
             return made
-        self._take(made, self._takers)
+        self._take(made, self._takers, cells)
         if self._constants:
             self._take_constants(made)
         made.unsure = self._unsure
@@ -82,9 +85,9 @@ class FactReader:
                 found[trimmed(cell) or self._village_of(row)] += 1
         return found
 
-    def _take(self, made: RowFacts, takers: Takers) -> None:
+    def _take(self, made: RowFacts, takers: Takers, given: Sequence[Cell] | None = None) -> None:
         row = made.row - 1
-        cells, filled = self._sheet.rows[row], self._layout.filled
+        cells, filled = self._sheet.rows[row] if given is None else given, self._layout.filled
         length = len(cells)
         for guess, taker in takers:
             cell: Cell = cells[guess.column] if guess.column < length else ""

@@ -9,16 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from caredesk.catalog.place import Village
-from caredesk.catalog.roster import is_police_roster, roster_terms
-from caredesk.documents.layout.finder import LayoutFinder
 from caredesk.documents.reading.reader import Progress, WorkbookReader, worker_command
 from caredesk.schema.errors import FileTrouble, UserError
 from caredesk.schema.ids import Id, new_id
-from caredesk.schema.roster import RawWorkbook, SheetFinding, ToldTable
+from caredesk.schema.roster import RawWorkbook
 from caredesk.services.access import Right
 from caredesk.services.importing.answers import Answers
 from caredesk.services.importing.batches import Batches, EditedSince
 from caredesk.services.importing.checking import Check
+from caredesk.services.importing.finding import POLICE, Finding
 from caredesk.services.importing.keeping import ListKeeper
 from caredesk.services.importing.kept import KeptAnswers
 from caredesk.services.importing.marking import marked_sheets
@@ -34,7 +33,6 @@ from caredesk.store.staged import StagedRecords
 __all__ = ["EditedSince", "ImportResult", "Importing", "Recognised"]
 
 _NO_ROSTER = "这个文件里没有找到名单（带“姓名”“身份证号”表头的表），什么都没有收。请核对是不是选错了文件。"
-_POLICE = "像是公安部门的名册，按规定站里不能保存"
 _NO_REASON = "存“没有收的行”要写明用途，例如“退给县民政局改正”，因为里面是完整号码。请填写后再存。"
 
 
@@ -80,18 +78,20 @@ class Importing(Batches):
         path: Path,
         password: str = "",
         *,
+        about: str = "",
         progress: Progress = _silent,
         cancelled: Callable[[], bool] = _never,
     ) -> Recognised:
         """Read a file in the worker and find its tables; FileTrouble with a sentence when there are none.
 
-        A file with a password is read with ``password``.
+        A file with a password is read with ``password``. ``about`` (people, visits) says what its tables are, "" leaves
+        that to their headings.
         """
         self._work.user.must(Right.IMPORT)
         with _uncollected():
             workbook = self._reader.read(path, password=password, progress=progress, cancelled=cancelled)
         progress("正在认表头")
-        return self.recognise(path.name, workbook)
+        return self.recognise(path.name, workbook, about)
 
     def read_block(self, text: str) -> Recognised:
         """A block copied from Excel or WPS (rows of cells parted by TABs), as :meth:`read` would give it."""
@@ -100,15 +100,15 @@ class Importing(Batches):
         self._work.user.must(Right.IMPORT)
         return self.recognise("粘贴的内容", read_pasted(text))
 
-    def recognise(self, file: str, workbook: RawWorkbook) -> Recognised:
-        """Find the tables of a workbook; FileTrouble when it holds no roster at all."""
+    def recognise(self, file: str, workbook: RawWorkbook, about: str = "") -> Recognised:
+        """Find the tables of a workbook; FileTrouble when it holds no roster and no ledger of visits at all."""
         self._work.user.must(Right.IMPORT)
-        finder = self._finder()
-        findings = tuple(_without_police(finder.look(sheet)) for sheet in workbook.sheets)
+        finding = self._finding(file)
+        findings = tuple(finding.look(sheet, about=about) for sheet in workbook.sheets)
         own = own_tables(workbook.sheets, self._work.declarations)
         found = any(finding.layouts or finding.hidden for finding in findings)
-        if any(finding.left_out == _POLICE for finding in findings) and not found:
-            raise FileTrouble(f"{_POLICE}，没有收。请退回给发表的部门，不要留存。")
+        if any(finding.left_out == POLICE for finding in findings) and not found:
+            raise FileTrouble(f"{POLICE}，没有收。请退回给发表的部门，不要留存。")
         if not found and not own:
             raise FileTrouble(_NO_ROSTER)
         findings = tuple(replace(one, left_out="", notices=()) if one.sheet in own else one for one in findings)
@@ -138,31 +138,7 @@ class Importing(Batches):
         Columns are those recognised anew, with the user's own on top of them. Harmless to repeat.
         """
         self._work.user.must(Right.IMPORT)
-        finder: LayoutFinder | None = None
-        findings = []
-        for sheet, finding in zip(recognised.workbook.sheets, recognised.findings, strict=True):
-            told = [
-                ToldTable(
-                    nth=nth,
-                    header=answer.header,
-                    end=answer.end,
-                    columns=answer.columns,
-                    constants=answer.constants,
-                )
-                for (name, nth), answer in sorted(answers.tables.items(), key=lambda one: one[0])
-                if name == sheet.name
-                and (answer.header or answer.end is not None or answer.columns or answer.constants)
-            ]
-            shown = sheet.name in answers.hidden_sheets and not sheet.visible
-            if told or (shown and not finding.hidden):
-                finder = finder or self._finder()
-                seen = replace(sheet, visible=True) if shown else sheet
-                findings.append(_without_police(finder.look(seen, told)))
-            elif shown:
-                findings.append(replace(finding, layouts=finding.hidden, hidden=(), left_out=""))
-            else:
-                findings.append(finding)
-        return replace(recognised, findings=tuple(findings))
+        return self._finding(recognised.file).again(recognised, answers)
 
     def check(
         self,
@@ -252,8 +228,8 @@ class Importing(Batches):
         write_marked_workbook(sheets, path)
         return count
 
-    def _finder(self) -> LayoutFinder:
-        return LayoutFinder(roster_terms(self._villages().known_names()))
+    def _finding(self, file: str) -> Finding:
+        return Finding(self._villages().known_names(), file)
 
     def _new_id(self) -> Id:
         return new_id(self._work.clock.now())
@@ -263,12 +239,6 @@ class Importing(Batches):
         villages = [one for one in self._work.records.find(self._work.kind("village")) if isinstance(one, Village)]
         adopting = not settings.villages_confirmed and all(village.from_roster for village in villages)
         return VillageBook(villages, settings.county, settings.township, adopting=adopting, make_id=self._new_id)
-
-
-def _without_police(finding: SheetFinding) -> SheetFinding:
-    tables = (*finding.layouts, *finding.hidden)
-    headings = [guess.heading for layout in tables for guess in layout.columns]
-    return replace(finding, layouts=(), hidden=(), left_out=_POLICE) if is_police_roster(headings) else finding
 
 
 def _titles(own: Iterable[OwnTable]) -> str:

@@ -33,7 +33,9 @@ _POINTED = re.compile(r"(\d+)-(\d+):([0-9a-f]{32})")
 _MOVED = 6
 _DIGITS = re.compile(r"\d{4}")
 _LONGEST_WORD = 50
-_PREFIXES = ("episode.", "household_episode.", "tag:")
+_PREFIXES = ("episode.", "household_episode.", "tag:", "visit.m", "visit.p")
+_ABOUT = "about:"
+"""Beside the constants: what the user said that the tables are."""
 
 
 def fingerprint(layout: Layout) -> str:
@@ -91,7 +93,9 @@ class Memory:
             for place, key in prints.items()
             if key in chosen
         }
-        answers = Answers(tables=tables, values=self.words(of=latest.sender or ""), sender=latest.sender or "")
+        about = json.loads(latest.constants or "{}").get(_ABOUT, "")
+        words = self.words(of=latest.sender or "")
+        answers = Answers(tables=tables, values=words, sender=latest.sender or "", about=about)
         whose = f" {latest.sender} " if latest.sender else "收过"
         return answers, f"和{latest.used_on.year}年{latest.used_on.month}月{whose}的表一样", latest.sender or ""
 
@@ -117,7 +121,7 @@ class Memory:
         for place, key in recognised.fingerprints.items():
             if place not in layouts or not answers.table(*place).taken:
                 continue
-            told = _told(layouts[place], sheets[place[0]], answers.table(*place))
+            told = _told(layouts[place], sheets[place[0]], answers.table(*place), answers.about)
             kept.setdefault((key, answers.sender), {**told, "used_on": self._work.clock.today()})
         people = frozenset(name for name in names if len(name) > 1)
         told_words = {
@@ -186,11 +190,12 @@ def _header(known: ImportLayout, sheet: RawSheet) -> tuple[int, int] | None:
     return None
 
 
-def _told(layout: Layout, sheet: RawSheet, answer: TableAnswer) -> dict[str, Any]:
+def _told(layout: Layout, sheet: RawSheet, answer: TableAnswer, about: str) -> dict[str, Any]:
     """An answer by headings instead of places, so that it holds when a column moves."""
     headings = {guess.column: guess.heading for guess in layout.columns}
     columns = {headings[at]: list(meant) for at, meant in answer.columns.items() if headings.get(at)}
     constants = {target: text for target, text in answer.constants.items() if target.startswith(_PREFIXES)}
+    constants |= {_ABOUT: about} if about else {}
     return {
         "columns": json.dumps(columns, ensure_ascii=False) if columns else None,
         "policies": json.dumps(dict(answer.policies)) if answer.policies else None,
@@ -211,6 +216,6 @@ def _recalled(known: ImportLayout, layout: Layout, sheet: RawSheet) -> TableAnsw
             for guess in layout.columns
             if guess.heading in columns
         },
-        constants=json.loads(known.constants or "{}"),
+        constants={name: one for name, one in json.loads(known.constants or "{}").items() if name != _ABOUT},
         policies=policies,
     )

@@ -33,6 +33,15 @@ def table_notices(layout: Layout, categories: CategoryReader) -> list[str]:
     return found + _left_out(name, layout.columns)
 
 
+def ledger_notices(layout: Layout) -> list[str]:
+    """What a table of visits is taken for, and what it does not say."""
+    name = f"“{layout.sheet}”" if layout.sheet else "这份表"
+    found = [f"{name}收作走访记录，走访上标“历史导入”。"]
+    if layout.column_of("id_number") is None:
+        found.append(f"{name}没有身份证号一列，按姓名和村对人，对不上或有几个同名的列在“等您定”里。")
+    return found
+
+
 def _left_out(name: str, columns: Sequence[ColumnGuess]) -> list[str]:
     unknown = [
         guess.heading

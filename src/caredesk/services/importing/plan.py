@@ -22,6 +22,16 @@ class ImportedPerson:
     village: str
 
 
+@dataclass(frozen=True)
+class ImportedVisit:
+    """A visit of an old ledger that would be written; ``visited_on`` is ISO, mode and outcome "" where unknown."""
+
+    name: str
+    visited_on: str
+    mode: str
+    met: str
+
+
 @dataclass
 class Plan:
     """What an import would do. ``outcomes`` has one entry per filled row below a header, in order.
@@ -35,6 +45,7 @@ class Plan:
     answers: Answers = field(default_factory=Answers)
     outcomes: list[RowOutcome] = field(default_factory=list)
     people: list[ImportedPerson] = field(default_factory=list)
+    visits: list[ImportedVisit] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     new_villages: list[str] = field(default_factory=list)

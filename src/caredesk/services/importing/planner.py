@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from caredesk.schema.ids import Id
 from caredesk.schema.roster import Outcome, RowKind, RowOutcome
 from caredesk.services.importing.answers import Policy
 from caredesk.services.importing.categories import CategoryReader, Registered
@@ -18,7 +19,7 @@ from caredesk.services.importing.row import RowFacts
 from caredesk.services.importing.villages import VillageBook
 from caredesk.services.importing.weighing import Subject
 
-_SKIPPED: Mapping[RowKind, str] = {
+SKIPPED: Mapping[RowKind, str] = {
     "total": "合计行",
     "signature": "制表、签字一行",
     "note": "说明文字",
@@ -68,12 +69,15 @@ class Planner:
         self._rows: list[_Row] = []
         self._left_undone: dict[str, int] = {}
         self.open: list[OpenRow] = []
+        self.also: set[Id] = set()
+        """Further people to be read, and ``villages_used`` further villages that are staged, for visits."""
+        self.villages_used: set[Id | None] = set()
 
     def add(self, people: Sequence[RowFacts], table: Table) -> None:
         """Decide about the people of one row as far as it can be decided before the matched ones are read."""
         outcomes, facts = self._plan.outcomes, people[0]
         if facts.kind != "data":
-            outcomes.append(RowOutcome(facts.sheet, facts.row, "skipped", _SKIPPED[facts.kind]))
+            outcomes.append(RowOutcome(facts.sheet, facts.row, "skipped", SKIPPED[facts.kind]))
             return
         at = len(outcomes)
         outcomes.append(RowOutcome(facts.sheet, facts.row, "skipped", "", facts.name))
@@ -85,9 +89,9 @@ class Planner:
             self._plan.problems += one.problems
             if isinstance(decided, OpenRow):
                 self.open.append(decided)
-                self._tell(at, "needs_decision", decided.doubt.reason)
+                self.tell(at, "needs_decision", decided.doubt.reason)
             else:
-                self._tell(at, *decided)
+                self.tell(at, *decided)
 
     def leave_out(self, sheet: str, row: int) -> None:
         """A row that the user does not want."""
@@ -97,12 +101,12 @@ class Planner:
         """Stage every sound row in the order of the file and say what it changes."""
         matched = [row.found.person for row in self._rows if not row.found.new]
         candidates = [one.id for row in self.open for one in row.doubt.people if not self._who.facts_of(one.id)]
-        self._register.load([*matched, *candidates])
+        self._register.load([*matched, *candidates, *self.also])
         for row in self._rows:
             labels, found = self._stage(row), row.found
             outcome: Outcome = "new" if found.new and not found.again else "updated" if labels else "unchanged"
             again = "同一个人又出现一次" if found.again else ""
-            self._tell(row.at, outcome, f"更新：{'、'.join(labels)}" if outcome == "updated" else again)
+            self.tell(row.at, outcome, f"更新：{'、'.join(labels)}" if outcome == "updated" else again)
             self._plan.problems += found.facts.problems
             if not found.again:
                 self._plan.people.append(self._listed(found))
@@ -119,7 +123,7 @@ class Planner:
             where = self._villages.known(row.facts.village) if row.facts.village else None
             listed.waiting.append(WaitingRow(row.facts, None if where in nowhere else where))
 
-    def _tell(self, at: int, outcome: Outcome, reason: str) -> None:
+    def tell(self, at: int, outcome: Outcome, reason: str) -> None:
         """What becomes of a row; of several people the gravest stands."""
         before = self._plan.outcomes[at]
         if _RANKS[outcome] >= _RANKS[before.outcome]:
@@ -153,7 +157,7 @@ class Planner:
         )
 
     def _stage_villages(self) -> None:
-        used = {row.found.village for row in self._rows}
+        used = {row.found.village for row in self._rows} | self.villages_used
         taken = {name: id_ for name, id_ in self._villages.adopted.items() if id_ in used}
         for name, id_ in taken.items():
             kind = "社区" if name.endswith("社区") else "村"

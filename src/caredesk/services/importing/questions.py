@@ -22,6 +22,9 @@ QuestionKind = Literal[
     "contradiction",  # sex and birth date both against the number
     "columns",  # which columns are name and number is open
     "formula",  # a formula without a result
+    "stranger",  # a ledger names somebody who is not on the register
+    "same_day",  # a visit of that day is there, and says something else
+    "dead",  # a ledger tells of a visit after a death
 ]
 QUESTION_TITLES: Mapping[QuestionKind, str] = {
     "twice": "这份表里像是同一个人",
@@ -36,6 +39,9 @@ QUESTION_TITLES: Mapping[QuestionKind, str] = {
     "contradiction": "性别和出生日期都和身份证号对不上",
     "columns": "要先指出姓名和身份证号两列",
     "formula": "公式还没有算出结果",
+    "stranger": "登记里没有这个人",
+    "same_day": "同一天已有走访，内容不同",
+    "dead": "走访日期晚于去世日期",
 }
 
 

@@ -61,6 +61,7 @@ class ImportResult:
             "rows_read": len(plan.outcomes),
             **{str(outcome): count for outcome, count in plan.counts().items()},
             "people": [asdict(person) for person in plan.people],
+            "visits": [asdict(visit) for visit in plan.visits],
             "rows": [
                 {"sheet": row.sheet, "row": row.row, "outcome": row.outcome, "reason": row.reason}
                 for row in plan.outcomes
@@ -75,8 +76,9 @@ class ImportResult:
 
     def sentence(self) -> str:
         """What happened, in one sentence."""
-        counts = self.plan.counts()
-        return (
+        counts, visits = self.plan.counts(), len(self.plan.visits)
+        told = f"收作走访记录 {visits} 次。" if visits else ""
+        return told + (
             f"读了 {len(self.plan.outcomes)} 行：新增 {counts['new']}，更新 {counts['updated']}，"
             f"没有变化 {counts['unchanged']}，等您定 {counts['needs_decision']}，"
             f"不能收 {counts['rejected']}，跳过 {counts['skipped']}。"

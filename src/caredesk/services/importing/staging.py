@@ -11,7 +11,7 @@ from caredesk.services.importing.register import KnownRegister, Part
 from caredesk.store.staged import StagedRecords
 from caredesk.store.writing import Write
 
-ORDER = ("village", "household", "person", "phone", "contact", "certificate", "episode", "household_episode")
+ORDER = ("village", "household", "person", "phone", "contact", "certificate", "episode", "household_episode", "visit")
 """Owners before their parts: the search keys of a part are filed under its owner's row."""
 
 
@@ -46,6 +46,10 @@ class Staging:
             self._people[made] = whole
         self._inserts[key].append((made, whole))
         return made
+
+    def last(self, key: str) -> dict[str, Any]:
+        """The values of the record of a kind that was staged last; what is changed in them will be written."""
+        return self._inserts[key][-1][1]
 
     def person(self, id_: Id) -> Mapping[str, Any]:
         """A person's values as they will be."""

@@ -27,7 +27,7 @@ from caredesk.ui.table import RecordTable
 from caredesk.ui.widgets import Scroll, across, button, card, clear, down, words
 from caredesk.ui.window import about
 
-_KNOWN = ("village", "number", "entered_on", "backfilled", "round")
+_KNOWN = ("village", "number", "entered_on", "backfilled", "round", "origin")
 """What the station fills in itself."""
 
 
