@@ -16,15 +16,15 @@ from caredesk.documents.pen import Pen
 from caredesk.schema.form_sheet import Blank, FormPart, FormSheet, FormSheets
 
 _WIDTH, _HEIGHT = paper_size("A4", landscape=False)
-_LEFT, _TOP, _BOTTOM = 16 * MILLIMETRE, 13 * MILLIMETRE, _HEIGHT - 17 * MILLIMETRE
+_LEFT, _TOP, _BOTTOM = 16 * MILLIMETRE, 11 * MILLIMETRE, _HEIGHT - 14 * MILLIMETRE
 _ROOM = _WIDTH - 2 * _LEFT
-_TITLE, _INFO, _HEADING, _BODY, _NOTE, _FOOT = 18.0, 10.0, 10.5, 9.5, 8.5, 9.0
-_LABEL = 74.0
-_PAD_X, _PAD_Y = 3.0, 3.6
+_TITLE, _INFO, _HEADING, _BODY, _NOTE, _FOOT = 17.0, 9.5, 10.0, 9.0, 8.5, 9.0
+_LABEL = 70.0
+_PAD_X, _PAD_Y = 3.0, 2.4
 _LEAD = _BODY * LEADING
 _HEAD_FILL, _LABEL_FILL = 0xE7EDEC, 0xF5F7F7
 _SIGNATURE, _SIGNATURE_HEIGHT = 10.5, 34.0
-_FOOT_ABOVE_EDGE = 32.0
+_FOOT_ABOVE_EDGE = 30.0
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,22 @@ def _rows(blanks: Sequence[Blank], metrics: Metrics) -> Iterator[_Row]:
 
 def _cell(blank: Blank, width: float, metrics: Metrics) -> _Cell:
     label = metrics.wrap("hei", blank.label, (_LABEL - 2 * _PAD_X) / _BODY)
-    text = metrics.wrap("song", blank.text, (width - _LABEL - 2 * _PAD_X) / _BODY) if blank.text else ()
+    text = _wrapped(blank.text, (width - _LABEL - 2 * _PAD_X) / _BODY, metrics) if blank.text else ()
     return _Cell(label, text, width, max(len(label), len(text), blank.lines))
+
+
+def _wrapped(text: str, room: float, metrics: Metrics) -> Sequence[WrappedLine]:
+    """A text in lines; a box to tick stays with its words."""
+    if "☐" not in text:
+        return metrics.wrap("song", text, room)
+    lines = [""]
+    for one in text.split("　"):
+        longer = f"{lines[-1]}　{one}" if lines[-1] else one
+        if lines[-1] and metrics.width("song", longer) > room:
+            lines.append(one)
+        else:
+            lines[-1] = longer
+    return [line for said in lines for line in metrics.wrap("song", said, room)]
 
 
 def _height(row: _Row) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from caredesk.catalog.visit import OUTCOMES_BY_MODE
 from caredesk.schema.conditions import All, Condition, Either, Is, Known, Not
 from caredesk.schema.dates import show_day
 from caredesk.schema.fields import Choice, Choices, Field, Note, Photos, Words, YesNo
@@ -16,8 +17,11 @@ from caredesk.services.rounds.rows import LineRow, RoundRow
 from caredesk.services.workspace import Workspace
 
 _DAY = "　　　　年　　月　　日"
-_BY_ITSELF = ("person", "form", "village", "number", "entered_on", "backfilled", "round")
-_WIDE = 34
+_BY_ITSELF = (
+    "person", "form", "village", "number", "entered_on", "backfilled", "round", "origin", "visitor_names", "left_over",
+)  # fmt: skip
+_NARROW = 19
+"""Boxes of so many characters stand in half a row."""
 
 
 class FormWriter:
@@ -64,6 +68,8 @@ class FormWriter:
             return Blank(label=spec.label, text=show_day(self._row.planned_on))
         if name == "visitor" and self._row.visitor_name:
             return Blank(label=spec.label, text=self._row.visitor_name)
+        if name == "met":
+            return _boxes(spec.label, OUTCOMES_BY_MODE["上门入户"])
         return blank_of(spec)
 
 
@@ -77,8 +83,7 @@ def blank_of(spec: Field) -> Blank:
                 one for one in spec.options
                 if not isinstance(spec, Choice) or spec.privacy_of(one) < Privacy.RESTRICTED
             ]  # fmt: skip
-            text = "　".join(f"☐{one}" for one in open_)
-            return Blank(label=spec.label, text=text, wide=sum(map(len, open_)) + len(open_) > _WIDE / 2)
+            return _boxes(spec.label, open_)
         case Day():
             return Blank(label=spec.label, text=_DAY)
         case Note():
@@ -86,6 +91,11 @@ def blank_of(spec: Field) -> Blank:
         case Number() | Amount():
             return Blank(label=spec.label, text=f"　　　　{getattr(spec, 'unit', '') or '元'}")
     return Blank(label=spec.label, wide=spec.width > 16)
+
+
+def _boxes(label: str, options: Sequence[str]) -> Blank:
+    wide = sum(map(len, options)) + 2 * len(options) > _NARROW
+    return Blank(label=label, text="　".join(f"☐{one}" for one in options), wide=wide)
 
 
 def _facts(line: LineRow, known: KnownOf) -> list[Blank]:

@@ -25,7 +25,7 @@ from caredesk.store.audit import Action
 if TYPE_CHECKING:
     from caredesk.services.rounds.looking import Looking
 
-_WRITE = "☐见到本人　☐家属代　☐无人应答　☐外出　☐住院　☐拒访　☐其他："
+_MET = "☐见到本人　☐家属代\n☐无人应答　☐外出\n☐住院　☐拒访\n☐其他："
 
 
 class RoundPaper:
@@ -35,7 +35,7 @@ class RoundPaper:
         self._work, self._rounds = workspace.lowered(Privacy.SENSITIVE), rounds
 
     def sheet(self, round: Id) -> Sheet:  # noqa: A002
-        """The route sheet of a round, or a village's 登记表; that it shows whole telephone numbers is entered in the trail."""
+        """The route sheet of a round, or a village's 登记表; the trail says that whole telephone numbers went out."""
         self._work.user.must(Right.VISIT)
         row, lines = self._rounds.one(round), self._rounds.lines(round)
         told = known(self._work, [line.person for line in lines])
@@ -113,9 +113,8 @@ def _route_rows(lines: Sequence[LineRow], told: dict[Id, Known]) -> tuple[Sequen
         SheetColumn(key="place", label="序号", width=5, align="center", number=True),
         SheetColumn(key="name", label="姓名", width=9),
         SheetColumn(key="who", label="性别年龄", width=8, align="center"),
-        SheetColumn(key="address", label="组、住址", width=17),
+        SheetColumn(key="address", label="组、住址、入户提示", width=20),
         SheetColumn(key="phone", label="电话", width=15),
-        SheetColumn(key="hint", label="入户提示", width=12),
         SheetColumn(key="last", label="上次走访", width=24),
         SheetColumn(key="promise", label="答应的事", width=13),
         SheetColumn(key="due", label="最晚哪天去", width=7, align="center"),
@@ -126,8 +125,8 @@ def _route_rows(lines: Sequence[LineRow], told: dict[Id, Known]) -> tuple[Sequen
     for line in lines:
         one = told[line.person]
         due = f"{line.due:%m-%d}" if line.due else ""
-        rows.append([str(line.place), line.name, _who(line), _where(one, line), one.phones, one.hint, one.last,
-                     one.promise, due, _WRITE, ""])  # fmt: skip
+        rows.append([str(line.place), line.name, _who(line), _where(one, line), one.phones, one.last, one.promise, due,
+                     _MET, ""])  # fmt: skip
     return columns, rows
 
 
@@ -137,16 +136,15 @@ def _village_rows(lines: Sequence[LineRow], told: dict[Id, Known]) -> tuple[Sequ
         SheetColumn(key="place", label="序号", width=5, align="center", number=True),
         SheetColumn(key="name", label="姓名", width=9),
         SheetColumn(key="who", label="性别年龄", width=8, align="center"),
-        SheetColumn(key="address", label="组、住址", width=14),
+        SheetColumn(key="address", label="组、住址、入户提示", width=18),
         SheetColumn(key="phone", label="电话", width=14),
-        SheetColumn(key="hint", label="入户提示", width=10),
         SheetColumn(key="on", label="日期", group=now, width=8, by_hand=True),
         SheetColumn(key="mode", label="方式", group=now, width=8),
         SheetColumn(key="met", label="见到没有", group=now, width=11),
         SheetColumn(key="body", label="身体", group=now, width=9),
         SheetColumn(key="mood", label="精神头、心情", group=now, width=11),
-        SheetColumn(key="hazard", label="隐患（住房、水电气、用火）", group=now, width=14),
-        SheetColumn(key="now", label="需求、情况和处理", group=now, width=30, by_hand=True),
+        SheetColumn(key="hazard", label="隐患", group=now, width=9),
+        SheetColumn(key="now", label="需求、情况和处理", group=now, width=40, by_hand=True),
         SheetColumn(key="by", label="探访人", group=now, width=8, by_hand=True),
     )
     ticks = ("☐上门\n☐电话\n☐视频", "☐见到本人\n☐家属代\n☐没见到：", "☐良好\n☐一般\n☐有病\n☐失能",
@@ -154,8 +152,8 @@ def _village_rows(lines: Sequence[LineRow], told: dict[Id, Known]) -> tuple[Sequ
     rows = []
     for line in lines:
         one = told[line.person]
-        rows.append([str(line.place), line.name, _who(line), _where(one, line), one.phones, one.hint, "", *ticks, "",
-                     ""])  # fmt: skip
+        facts = (str(line.place), line.name, _who(line), _where(one, line), one.phones)
+        rows.append([*facts, "", *ticks, "", ""])
     return columns, rows
 
 
@@ -165,4 +163,5 @@ def _who(line: LineRow) -> str:
 
 def _where(one: Known, line: LineRow) -> str:
     address = one.address
-    return address if not line.group or line.group in address else f"{line.group} {address}".strip()
+    place = address if not line.group or line.group in address else f"{line.group} {address}".strip()
+    return f"{place}\n※{one.hint}" if one.hint else place
