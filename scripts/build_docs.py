@@ -189,6 +189,8 @@ def source_words(source: ledgers.Source) -> str:
     match source:
         case ledgers.RowNumber():
             return "1, 2, 3 ..."
+        case ledgers.Reckoned():
+            return f"worked out: {source.key}"
         case ledgers.Path():
             return f"`{source.path}`"
         case ledgers.AgeAt():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from caredesk.catalog.benefits import STOP_NOTICE
 from caredesk.catalog.cadence import RULES
-from caredesk.catalog.differences import PLANNED_VISIT, ROSTER_DIFFERENCE, ROSTER_LIST
+from caredesk.catalog.differences import ROSTER_DIFFERENCE, ROSTER_LIST
 from caredesk.catalog.import_memory import ImportLayout, ImportWord
 from caredesk.catalog.ledgers import LEDGERS
 from caredesk.catalog.person import ABSENCE, CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE, STAY
 from caredesk.catalog.place import HOUSEHOLD, HOUSEHOLD_EPISODE, VILLAGE, VISITOR
+from caredesk.catalog.plans import PLANNED_VISIT
 from caredesk.catalog.returns import RETURNS
+from caredesk.catalog.reviews import REVIEW
 from caredesk.catalog.rounds import ROUND, ROUND_LINE
 from caredesk.catalog.station import DeskUser, Station
 from caredesk.catalog.visit import VISIT
@@ -40,6 +42,7 @@ DECLARATIONS = Declarations(
         ROSTER_DIFFERENCE,
         STOP_NOTICE,
         PLANNED_VISIT,
+        REVIEW,
     ),
     ledgers=LEDGERS,
     returns=RETURNS,

@@ -1,4 +1,4 @@
-"""新旧名单对照: the county's lists as they were received, what differs, and visits planned from it.
+"""新旧名单对照: the county's lists as they were received, and what differs.
 
 Words for what was found and why come from the domain pages: change types and person states elderly 1.4, results of a
 review elderly 1.5, reasons for leaving children 3.11.
@@ -125,24 +125,4 @@ class RosterDifference(Record):
     note: str | None = note("说明", lines=2, default=None, source="practice")
 
 
-@record(
-    "planned_visit",
-    "约定走访",
-    title_field="why",
-    part_of="person",
-    indexes=(("dropped", "planned_on"),),
-    source="practice",
-    strength="proposal",
-)
-class PlannedVisit(Record):
-    """A visit that somebody wants made by a day; it is done when a visit on or after ``made_on`` is recorded."""
-
-    person: Id = ref("服务对象", to="person", source="practice")
-    planned_on: date = day("最晚哪天去", source="practice")
-    made_on: date = day("哪天约的", source="practice")
-    visitor: Id | None = ref("谁去", to="visitor", default=None, source="practice")
-    why: str = text("为什么去", source="practice")
-    dropped: bool | None = yes_no("不去了", default=False, source="practice")
-
-
-ROSTER_LIST, ROSTER_DIFFERENCE, PLANNED_VISIT = map(type_of, (RosterList, RosterDifference, PlannedVisit))
+ROSTER_LIST, ROSTER_DIFFERENCE = map(type_of, (RosterList, RosterDifference))

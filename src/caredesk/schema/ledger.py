@@ -71,7 +71,14 @@ class Joined:
     otherwise: str = ""
 
 
-Source = Path | RowNumber | AgeAt | Collected | Joined
+@dataclass(frozen=True)
+class Reckoned:
+    """What a service works out for each row, by the key under which it is known in services/reckoned.py."""
+
+    key: str
+
+
+Source = Path | RowNumber | AgeAt | Collected | Joined | Reckoned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +99,7 @@ class Ledger:
     """``period``: the date field that a period cuts by ("" = a standing list).
 
     ``order``: paths to sort by; ``name_key`` stands for a searched name in the order of its sound.
+    ``walked``: within a day of ``period`` (or throughout) in walking order, groups by their number (2组 before 10组).
     ``where``: only records for which it holds. ``source``: the domain page and section of its headings.
     ``notes`` are printed below the rows.
     """
@@ -103,6 +111,7 @@ class Ledger:
     order: tuple[str, ...]
     period: str = ""
     where: Condition | None = None
+    walked: bool = False
     paper: Paper = "A3"
     strength: Strength = "proposal"
     source: str = ""
@@ -119,7 +128,7 @@ def paths_of(source: Source) -> tuple[str, ...]:
     match source:
         case Path():
             return (source.path,)
-        case RowNumber():
+        case RowNumber() | Reckoned():
             return ()
         case AgeAt():
             return (source.birth, source.on)

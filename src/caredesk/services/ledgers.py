@@ -10,17 +10,30 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from caredesk.resources import resource
-from caredesk.schema.dates import age_on, show_day
+from caredesk.schema.dates import show_day
 from caredesk.schema.errors import FileTrouble, NotAllowed, UserError
 from caredesk.schema.ids import Id
-from caredesk.schema.ledger import AgeAt, Collected, Column, Joined, Ledger, Path, RowNumber, paths_of, resolve
+from caredesk.schema.ledger import (
+    AgeAt,
+    Collected,
+    Column,
+    Joined,
+    Ledger,
+    Path,
+    Reckoned,
+    RowNumber,
+    paths_of,
+    resolve,
+)
 from caredesk.schema.period import Period
 from caredesk.schema.privacy import Privacy
 from caredesk.schema.record import RecordType
 from caredesk.schema.sheet import Sheet, SheetColumn
 from caredesk.services.access import Right
 from caredesk.services.collecting import collect
+from caredesk.services.ledger_rows import age_in_words, joined, narrowing, walked
 from caredesk.services.people import People
+from caredesk.services.reckoned import RECKONED
 from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
@@ -162,7 +175,7 @@ class Ledgers:
                 elif start:  # a record that it links to is hidden: its values are emptied, the row stays
                     kept.append((id_, {p: None if p.startswith(f"{start}.") else v for p, v in row.items()}))
             rows = kept
-        return rows
+        return walked(self._work, ledger, rows) if ledger.walked else rows
 
     def _guards(self, record: str, paths: Sequence[str]) -> dict[str, dict[str, str]]:
         """By the path of each record that hides as a whole: the names and paths of the fields that decide it."""
@@ -186,11 +199,12 @@ class Ledgers:
         equal: dict[str, Any] = {}
         for name in ("village", "visitor", "mode", "risk", "state"):
             if value := getattr(chosen, name):
-                if name not in kind.fields or not self._work.gate.opens(kind, name, value):
+                path = narrowing(self._work, kind, name, value)
+                if path is None:
                     raise UserError(f"“{ledger.title}”不能按这一项来筛选。请换一个条件。")
-                equal[name] = value
+                equal[path] = value
         if chosen.no_village:
-            equal["village"] = None
+            equal[narrowing(self._work, kind, "village") or "village"] = None
         having: tuple[Having, ...] = ()
         if chosen.category and "category" in kind.fields:
             if not self._work.gate.opens(kind, "category", chosen.category):
@@ -236,13 +250,15 @@ class Ledgers:
                 kind, spec = resolve(self._work.declarations.by_key, ledger.record, source.birth)
                 if not self._work.gate.opens(kind, spec.name):
                     return [""] * len(rows)
-                return [_age(values[source.birth], values[source.on]) for _, values in rows]
+                return [age_in_words(values[source.birth], values[source.on]) for _, values in rows]
             case Path():
                 return [text(source.path, values) for _, values in rows]
             case Joined():
-                return [_joined(source, values, text) for _, values in rows]
+                return [joined(source, values, text) for _, values in rows]
             case Collected():
                 return collect(self._work, source, rows, None if ledger.period else self._day(ledger, span), full=full)
+            case Reckoned():
+                return RECKONED[source.key](self._work, [id_ for id_, _ in rows])
 
     def _info(self, span: Period | None) -> list[str]:
         settings, today = self._work.settings, show_day(self._work.clock.today())
@@ -281,19 +297,3 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
         "rows": [dict(zip(headings, row, strict=True)) for row in sheet.rows],
         "keys": list(sheet.keys),
     }
-
-
-def _joined(source: Joined, values: Mapping[str, Any], text: Callable[[str, Mapping[str, Any]], str]) -> str:
-    """The parts of a cell that say something; everyday answers are left out, a yes is its label."""
-    told = [(label, path, text(path, values)) for label, path in source.parts if values[path] is not False]
-    parts = [
-        label if label and values[path] is True else f"{label}：{said}" if label else said
-        for label, path, said in told
-        if said and (path, said) not in source.silent
-    ]
-    return source.separator.join(parts) if parts or not any(said for *_, said in told) else source.otherwise
-
-
-def _age(birth: Any, on: Any) -> str:
-    age = age_on(birth, on) if on else None
-    return "" if age is None else str(age)

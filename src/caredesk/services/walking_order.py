@@ -10,14 +10,18 @@ from caredesk.schema.ids import Id
 from caredesk.services.workspace import Workspace
 from caredesk.store.search import name_sort_key
 
-_NAMES = {"person": ("", "name"), "visit": ("person.", "person.name"), "household": ("", "head_name")}
+_NAMES = {
+    "person": ("", "name"), "visit": ("person.", "person.name"), "household": ("", "head_name"),
+    "planned_visit": ("person.", "person.name"),
+}  # fmt: skip
 _NUMERALS = str.maketrans({"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8",
                            "九": "9", "十": "10"})  # fmt: skip
 _LAST = 10_000
 
 
 def in_walking_order(work: Workspace, record: str, ids: Sequence[Id]) -> list[Id]:
-    """People, visits or households by village (official order), group (2组 before 10组) and name, visits then by day.
+    """People, visits or households by village (official order), group (2组 before 10组) and name, visits then by day;
+    what is planned goes by the person.
 
     Whoever is gone meanwhile stands at the end: a list has as many lines as its figure says.
     """
