@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 from typing import Any
 
 from caredesk.catalog import categories
@@ -161,9 +162,10 @@ class People:
                 continue
             *values, village = people[one]
             person = dict(zip(names, values, strict=True))
-            said = {name: word(person[name]) for name, word in words.items()}
+            said = {name: intern(word(person[name])) for name, word in words.items()}  # most are alike, in long lists
             age = age_on(person["birth_date"], today) if tells_age else None
-            rows.append(PersonRow(id=one, age=age, village=village or "", categories=told.get(one, ""), **said))
+            at_home, groups = intern(village or ""), intern(told.get(one, ""))
+            rows.append(PersonRow(id=one, age=age, village=at_home, categories=groups, **said))
         return rows
 
     def categories(self, people: Mapping[Id, Mapping[str, Any]], on: date | None) -> dict[Id, str]:

@@ -204,7 +204,10 @@ class Visiting:
             met = [_contact(*known) for known in contacts.get(one, ())]
             standings = judge(rules, told, met, settings.opened_on, day, months)
             if standings:
-                found[one] = [replace(standing, rule=shown[standing.rule.key]) for standing in standings]
+                found[one] = [
+                    standing if (rule := shown[standing.rule.key]) is standing.rule else replace(standing, rule=rule)
+                    for standing in standings
+                ]
         return found
 
     def _shown(self, rule: Rule) -> Rule:
