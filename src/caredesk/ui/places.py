@@ -17,6 +17,7 @@ def places(user: User, set_size: Callable[[TextSize], None]) -> list[Place]:
         (Place("home", "今天要办", _lazy("home", "HomePage"), "house"), Right.SEE),
         (Place("people", "服务对象", _lazy("people", "PeoplePage"), "users"), Right.SEE),
         (Place("visit", "记一次走访", _lazy("visit", "VisitPage"), "clipboard-pen"), Right.VISIT),
+        (Place("rounds", "走访路线", _lazy("rounds.page", "RoundsPage"), "list"), Right.VISIT),
         (Place("roster", "收县里的表", _lazy("roster", "RosterPage"), "file-input"), Right.IMPORT),
         (Place("ledger", "台账", _lazy("ledger", "LedgerPage"), "file-spreadsheet"), Right.LEDGER),
         (Place("monthly", "月报", _lazy("monthly", "MonthlyPage"), "chart-column"), Right.RETURN),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea
 
 from caredesk.resources import resource
+from caredesk.schema.form_sheet import FormSheets
 from caredesk.schema.report import Report
 from caredesk.schema.sheet import Sheet
 from caredesk.store.audit import Action
@@ -24,7 +25,7 @@ _SCREEN_DPI, _PAPER_DPI = 110.0, 200.0
 
 
 class PreviewPage(Page):
-    """``arrive(sheet=..., ledger=...)`` or ``arrive(report=..., name=...)``."""
+    """``arrive(sheet=..., ledger=...)``, or ``report`` or ``forms`` with a ``name``."""
 
     help = "ledger"
 
@@ -56,7 +57,7 @@ class PreviewPage(Page):
     def arrive(self, **what: Any) -> None:
         self._pdf, self._count, self._at, self._zoom = b"", 0, 0, 1.0
         self.paper.setText("正在排版……")
-        made: Sheet | Report = what["sheet"] if "sheet" in what else what["report"]
+        made: Sheet | Report | FormSheets = next(what[key] for key in ("sheet", "report", "forms") if key in what)
         self._what = ("ledger", what["ledger"]) if "sheet" in what else ("return", what["name"])
         self.frame.session.work(lambda _desk, _: pdf_of(made), self.show_pdf)
 
@@ -114,14 +115,16 @@ class PreviewPage(Page):
         return min(1.4 * scale_of(self), room / wide) if wide else 1.0
 
 
-def pdf_of(made: Sheet | Report) -> bytes:
-    """A sheet or a return as PDF, in memory only."""
+def pdf_of(made: Sheet | Report | FormSheets) -> bytes:
+    """A sheet, a return or forms as PDF, in memory only."""
     from caredesk.documents.metrics import Metrics
-    from caredesk.documents.pdf import write_ledger_pdf, write_report_pdf
+    from caredesk.documents.pdf import write_forms_pdf, write_ledger_pdf, write_report_pdf
 
     target = io.BytesIO()
     if isinstance(made, Sheet):
         write_ledger_pdf(made, target, Metrics(resource))
+    elif isinstance(made, FormSheets):
+        write_forms_pdf(made, target, Metrics(resource))
     else:
         write_report_pdf(made, target, Metrics(resource))
     return target.getvalue()

@@ -39,6 +39,7 @@ class VisitPage(FormPage):
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
         self._before: dict[str, Any] = {}
+        self._round: Id | None = None
         self.column.addLayout(self.heading("记一次走访"))
         self.note = QFrame()
         self.note.setProperty("role", "bar")
@@ -58,7 +59,7 @@ class VisitPage(FormPage):
         if "id" in what:
             self._change(what["id"])
         elif "person" in what:
-            self._begin(what["person"])
+            self._begin(what["person"], what.get("round"))
         else:
             self.look_for()
 
@@ -80,7 +81,10 @@ class VisitPage(FormPage):
         person = self.owner
         if self.form is not None:
             self._before = self.form.values()
-        self.look_for()
+        if self._round is not None:
+            self.frame.go("rounds", round=self._round, onwards=True)
+        else:
+            self.look_for()
         self.frame.messages.done(said, ("打开档案", partial(self.frame.go, "person", id=person)), ("撤销", self.undo))
         ask_state(self.frame, id)
 
@@ -133,8 +137,10 @@ class VisitPage(FormPage):
         rows = self.frame.session.do(lambda desk: desk.people.search(text, 12)) or []
         return [Candidate(row.id, row.name, about(row)) for row in rows]
 
-    def _begin(self, person: Id) -> None:
+    def _begin(self, person: Id, round_: Id | None = None) -> None:
+        """A new visit; one of a round has its day and visitor, and is followed by the next of the round."""
         desk = self.desk
+        self._round = round_
         record = desk.records.get("person", person)
         if record is None:
             self.frame.messages.trouble("找不到这个人的档案，可能已放进回收站。请重新找一下。")
@@ -145,8 +151,13 @@ class VisitPage(FormPage):
         values = {name: spec.default for name, spec in kind.fields.items()}
         values["visited_on"] = desk.clock.today()
         values["form"] = desk.visits.form_for({**person_kind.values(record), "id": person})
+        fixed = {"person": person}
+        if round_ is not None:
+            sheet = desk.rounds.one(round_)
+            fixed["round"] = round_
+            values |= {"visited_on": sheet.planned_on or desk.clock.today(), "visitor": sheet.visitor}
         self._head(person, record)
-        form = self.open_form(kind, values, owner=person, fixed={"person": person}, leave_out=_KNOWN, brief=True)
+        form = self.open_form(kind, values, owner=person, fixed=fixed, leave_out=_KNOWN, brief=True)
         self._show_form()
         form.start("visited_on")
 
