@@ -25,6 +25,9 @@ from caredesk.schema.record import RecordType  # noqa: E402
 MAPPINGS = {
     "elderly-3.2": "入户探访记录表 (domain page elderly 3.2)",
     "children-3.6": "走访、回访记录 (domain page children 3.6 and A9)",
+    "elderly-3.3": "困难家庭入户核查 (domain page elderly 3.3)",
+    "elderly-3.5": "残疾人入户探访 (domain page elderly 3.5)",
+    "mental-2.5": "严重精神障碍患者随访服务记录表 (domain page mental 2.5)",
 }
 PRIVACY = {Privacy.ORDINARY: "ordinary", Privacy.SENSITIVE: "**sensitive**", Privacy.RESTRICTED: "**restricted**"}
 MADE = "<!-- Made by scripts/build_docs.py from src/caredesk/catalog. Change the declarations, not this page. -->"

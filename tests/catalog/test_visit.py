@@ -11,7 +11,9 @@ import pytest
 from caredesk.catalog.person import PERSON
 from caredesk.catalog.visit import MET, MODES, OUTCOMES_BY_MODE, VISIT
 from caredesk.catalog.visit_elderly import INDICATORS, self_care_by_indicators
+from caredesk.catalog.visit_mental import MENTAL_FIELDS
 from caredesk.schema.errors import Invalid
+from caredesk.schema.privacy import Privacy
 
 FACTS: dict[str, Any] = {
     "person": UUID(int=1), "visited_on": date(2026, 10, 8), "mode": "上门入户", "visitor": UUID(int=2),
@@ -80,12 +82,77 @@ def test_a_child_is_asked_about_carers_school_and_water() -> None:
     assert {"chronic", "self_care", "needs", "living", "duty"}.isdisjoint(shown(visit(form="儿童")))
 
 
-def test_the_others_share_the_core_and_the_body() -> None:
+def test_all_adults_share_the_core_the_body_and_the_home() -> None:
     for form in ("残疾人", "困难家庭"):
         visible = shown(visit(form=form))
-        assert {"body", "mood", "self_care", "house", "needs", "action"} <= visible
-        assert {"living", "saw", "in_school"}.isdisjoint(visible)
+        assert {
+            "body",
+            "mood",
+            "self_care",
+            "house",
+            "needs",
+            "action",
+            "living",
+            "benefits",
+            "barrier_free",
+        } <= visible
+        assert {"saw", "in_school"}.isdisjoint(visible)
         assert "self_care" not in VISIT.pending(visit(form=form))
+
+
+def test_a_disabled_person_is_asked_about_treatment_care_and_work() -> None:
+    asked = set(VISIT.pending(visit(form="残疾人")))
+    assert {"ill_lately", "supported_by", "living", "body"} <= asked
+    assert {"work_form", "no_work_reason", "untreated"}.isdisjoint(shown(visit(form="残疾人")))
+    assert "work_form" in shown(visit(form="残疾人", employed=True))
+    assert {"no_work_living", "no_work_reason"} <= shown(visit(form="残疾人", employed=False))
+    assert "ill_lately" not in shown(visit(form="老年人"))
+
+
+def test_means_are_asked_only_when_the_visit_is_a_check() -> None:
+    care = shown(visit(form="困难家庭", checking=False))
+    check = visit(form="困难家庭", checking=True)
+    means = {"labour", "income_total", "house_kind", "vehicles", "savings_kinds", "still_fits", "supporters_able"}
+    assert means.isdisjoint(care)
+    assert means <= shown(check)
+    assert {"labour", "income_total", "house_kind", "vehicles", "survey_result", "still_fits"} <= set(
+        VISIT.pending(check)
+    )
+    assert means.isdisjoint(shown({**check, "met": "外出"}))
+
+
+def test_incomes_add_up() -> None:
+    check = {"form": "困难家庭", "checking": True, "income_wages": 1_200_000, "income_land": 80_000}
+    assert "少于上面各项相加的12800.00元" in said(**check, income_total=1_000_000)["income_total"]
+    assert said(**check, income_total=1_280_000) == {}
+    assert said(income_wages=1, income_total=0) == {}, "hidden answers are not held against a visit"
+
+
+def test_somebody_of_several_categories_gets_the_questions_of_each() -> None:
+    both = visit(form="儿童", also=("残疾人",))
+    assert {"saw", "in_school", "child_needs", "ill_lately", "needs", "chronic"} <= shown(both)
+    assert "needs" not in shown(visit(form="儿童"))
+    assert {"labour"}.isdisjoint(shown(both))
+
+
+def test_the_mental_part_opens_with_its_switch_and_only_then() -> None:
+    closed = shown(visit(form="残疾人")) & set(MENTAL_FIELDS)
+    assert closed == {"mental"}
+    opened = visit(form="残疾人", mental=True)
+    assert {"mental_with", "mental_seen", "mental_medicine", "mental_locked", "mental_danger_now"} <= set(
+        VISIT.pending(opened)
+    )
+    assert "copied_danger" not in shown(opened), "nothing is copied without a source"
+    assert "copied_danger" in shown({**opened, "copied_from": "镇卫生院随访记录"})
+    assert {VISIT.privacy(name) for name in MENTAL_FIELDS} == {Privacy.RESTRICTED}
+
+
+def test_copied_facts_need_source_day_and_assessor() -> None:
+    copied = {"mental": True, "copied_from": "镇卫生院随访记录", "copied_danger": "1级"}
+    assert set(said(**copied)) == {"copied_on", "copied_by"}
+    whole = {**copied, "copied_on": date(2026, 9, 30), "copied_by": "王医生"}
+    assert said(**whole) == {}
+    assert "晚于走访日期" in said(**{**whole, "copied_on": date(2026, 10, 9)})["copied_on"]
 
 
 def test_every_mode_has_its_own_reasons_for_not_meeting() -> None:

@@ -13,6 +13,8 @@ from uuid import UUID
 import pytest
 
 from caredesk.catalog import DECLARATIONS
+from caredesk.catalog.visit_mental import MENTAL_FIELDS
+from caredesk.catalog.visit_relief import INCOMES
 from caredesk.schema.conditions import Condition, Is, fields_of
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.evidence import STRENGTH_LABELS
@@ -234,11 +236,21 @@ GUARDED = {
         **dict.fromkeys(
             ("body", "mood", "mood_note", "chronic", "chronic_note", "weak_points", "self_care", "eats", "dresses",
              "gets_up", "toilets", "walks", "washes", "events", "event_times", "duty", "guardianship_now", "treatment",
-             "body_trouble", "body_help", "social", "bad_habits", "mind_trouble", "mind_help", "photos"),
+             "body_trouble", "body_help", "social", "bad_habits", "mind_trouble", "mind_help", "photos", "left_over",
+             "ill_lately", "untreated", "income_each", "members_work", "labour", "cadre_kin", "supporters",
+             "unable_because", "savings_kinds", "savings", "medical",
+             *INCOMES, "has_income", "income_total", "income_head", "spent_utilities", "spent_phone", "spent_estate",
+             "spent_other", "rigid_kinds", "rigid_amount", "posted", "disputed", "survey_result", "survey_note",
+             "still_fits", "fits_because"),
             "sensitive",
         ),
-        **dict.fromkeys(("harm_signs", "harm_note", "harm_reported"), "restricted"),
+        **dict.fromkeys(("harm_signs", "harm_note", "harm_reported", *MENTAL_FIELDS), "restricted"),
     },
+    "assessment": {
+        **dict.fromkeys(("score", "level", "level_words", "answers", "photos", "remark"), "sensitive"),
+        "closed_answers": "restricted",
+    },
+    "resource_request": {"photos": "sensitive"},
     "roster_list": {"content": "restricted"},
     "roster_difference": {"what": "sensitive"},
 }  # fmt: skip
@@ -281,6 +293,7 @@ def test_keys_and_titles_find_their_declaration() -> None:
     assert DECLARATIONS.a_return("工作月报").key == "monthly"
     parts = {"phone", "contact", "certificate", "episode", "stay", "absence"}
     parts |= {"roster_difference", "stop_notice", "planned_visit", "round_line", "review"}
+    parts |= {"need", "referral", "resource_request", "assessment"}
     assert {kind.key for kind in DECLARATIONS.parts_of("person")} == parts
     keys = [kind.key for kind in RECORDS]
     assert len(set(keys)) == len(keys)

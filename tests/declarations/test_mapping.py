@@ -28,7 +28,7 @@ def _builder() -> ModuleType:
 
 BUILDER = _builder()
 ROWS = [(page, row) for page in BUILDER.MAPPINGS for row in BUILDER.mapping(page)]
-LEAST = {"elderly-3.2": 75, "children-3.6": 60}
+LEAST = {"elderly-3.2": 75, "children-3.6": 60, "elderly-3.3": 90, "elderly-3.5": 28, "mental-2.5": 35}
 
 
 def _field(path: str) -> Field:

@@ -88,6 +88,7 @@ def raw_outputs(desk, world):
     for part in desk.declarations.parts_of("person"):
         for one in world.ids["person"]:
             yield f"parts {part.key}", desk.records.parts(part.key, one)
+    yield "assessments of", [desk.assessing.of(one) for one in world.ids["person"]]
     yield "visits of", [(desk.visits.of(one), desk.visits.last(one)) for one in world.ids["person"]]
 
 
@@ -105,6 +106,10 @@ def masked_outputs(desk, world):
     yield "second looks", [desk.reviews.after(kind.key, id_) for kind in KINDS for id_ in world.ids[kind.key]]
     yield "lists", [desk.rosters.lists(), desk.rosters.streams(), desk.rosters.items()]
     yield "payments to be stopped", [desk.stopping.notices(), desk.planning.waiting()]
+    yield "needs", [desk.needs.needs(), desk.needs.referrals(), desk.needs.resources(), desk.needs.waiting()]
+    yield "needs proposed", [desk.needs.proposed(one) for one in world.ids["visit"]]
+    yield "risks", [desk.assessing.proposed_risk(one) for one in world.ids["assessment"]]
+    yield "charts", [desk.assessing.charts(one) for one in world.ids["person"]]
     yield "standings", desk.visits.standings(date(2026, 11, 21))
     yield "beside", [desk.people.beside({}, one) for one in world.ids["person"]]
     yield "alike", desk.people.alike({"name": desk.records.get("person", world.ids["person"][0]).name})
@@ -334,6 +339,10 @@ def use_cases(world, tmp_path):
             "visits.last": lambda desk: desk.visits.last(person),
             "visits.today": lambda desk: desk.visits.today(),
             "visits.standings": lambda desk: desk.visits.standings(date(2026, 11, 21)),
+            "visit_forms.me": lambda desk: desk.visit_forms.me(),
+            "visit_forms.earlier": lambda desk: desk.visit_forms.earlier(person),
+            "visit_forms.carried": lambda desk: desk.visit_forms.carried(person),
+            "visit_forms.at_home": lambda desk: desk.visit_forms.at_home(person),
             "visits.proposed_state": lambda desk: desk.visits.proposed_state(world.ids["visit"][0]),
             "reviews.due": lambda desk: desk.reviews.due(),
             "reviews.after": lambda desk: desk.reviews.after("person", person),
@@ -344,6 +353,15 @@ def use_cases(world, tmp_path):
             "rosters.look": lambda desk: desk.rosters.look("孤寡老年人", date(2026, 11, 1)),
             "planning.waiting": lambda desk: desk.planning.waiting(),
             "stopping.notices": lambda desk: desk.stopping.notices(),
+            "needs.needs": lambda desk: desk.needs.needs(),
+            "needs.referrals": lambda desk: desk.needs.referrals(),
+            "needs.resources": lambda desk: desk.needs.resources(),
+            "needs.waiting": lambda desk: desk.needs.waiting(),
+            "needs.proposed": lambda desk: desk.needs.proposed(world.ids["visit"][0]),
+            "assessing.of": lambda desk: desk.assessing.of(person),
+            "assessing.charts": lambda desk: desk.assessing.charts(person),
+            "assessing.second_look": lambda desk: desk.assessing.second_look(world.ids["assessment"][0]),
+            "assessing.proposed_risk": lambda desk: desk.assessing.proposed_risk(world.ids["assessment"][0]),
             "photos.read": lambda desk: desk.photos.read("0" * 64),
         },
         Right.EDIT: {
@@ -363,6 +381,9 @@ def use_cases(world, tmp_path):
             "records.binned": lambda desk: desk.records.binned("person"),
             "rosters.settle": lambda desk: desk.rosters.settle([], note="已核实"),
             "rosters.end_categories": lambda desk: desk.rosters.end_categories([], date(2026, 11, 20), "死亡"),
+            "needs.take": lambda desk: desk.needs.take(world.ids["visit"][0], []),
+            "needs.close": lambda desk: desk.needs.close([], "办好了", date(2026, 11, 20)),
+            "needs.assign": lambda desk: desk.needs.assign([], world.ids["visitor"][0]),
             "stopping.report": lambda desk: desk.stopping.report(person, "入住机构", date(2026, 11, 20)),
             "stopping.tell": lambda desk: desk.stopping.tell([], "县民政局", date(2026, 11, 20)),
             "people.change_state": lambda desk: desk.people.change_state(person, "迁出", date(2026, 11, 20)),
@@ -372,6 +393,7 @@ def use_cases(world, tmp_path):
         },
         Right.VISIT: {
             "records.save visit": lambda desk: desk.records.save("visit", visit),
+            "visit_forms.begun": lambda desk: desk.visit_forms.begun(person),
             "planning.plan": lambda desk: desk.planning.plan({person: "回访"}, date(2026, 11, 30)),
             "planning.drop": lambda desk: desk.planning.drop([]),
             "rosters.plan_visits": lambda desk: desk.rosters.plan_visits(
@@ -462,7 +484,8 @@ THERE_IS_NONE = {
 
 OPEN_TO_ALL = {
     "people.having", "people.alike_after", "people.complete_episode", "records.notices", "people.selection",
-    "people.categories", "visits.complete", "visits.follow", "visits.form_for", "visits.rules",
+    "needs.complete", "needs.complete_referral", "needs.follow", "assessing.complete", "assessing.scales",
+    "people.categories", "visits.complete", "visits.follow", "visits.form_for", "visits.forms_for", "visits.rules", "visit_forms.left_out",
     "rosters.keeper", "stopping.follow", "ledgers.selection", "ledgers.made", "ledgers.write_sheet", "safety.users", "safety.may_change",
     "safety.folder", "safety.backups",
     "safety.backup_due", "safety.daily_backup", "safety.second_folder", "safety.check", "drafts.save", "drafts.load",
@@ -493,12 +516,15 @@ def test_every_use_case_stands_in_the_matrix(sign_in, town, tmp_path):
         "records",
         "people",
         "visits",
+        "visit_forms",
         "ledgers",
         "returns",
         "imports",
         "rosters",
         "stopping",
         "planning",
+        "needs",
+        "assessing",
         "movements",
         "safety",
         "drafts",

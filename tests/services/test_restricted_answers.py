@@ -60,6 +60,8 @@ def planted(desk):
         for name, outcome in FITTING.items():
             if outcome in getattr(kind.fields.get(name), "options", ()):
                 values[name] = outcome
+        if kind.key == "visit":
+            values["copied_on"] = values["visited_on"]
         if kind.key == "village":
             values |= {"merged_into": None, "merged_on": None}
         for _ in range(3):

@@ -8,7 +8,9 @@ from typing import Any
 
 from caredesk.catalog.cadence import RULES
 from caredesk.catalog.categories import CATEGORIES
+from caredesk.catalog.reviews import RELIEF_REVIEW_MONTHS
 from caredesk.schema.cadence import Rule
+from caredesk.schema.conditions import Is
 from caredesk.schema.declare import choice, choices, day, number, text, words, yes_no
 from caredesk.schema.errors import Problem
 from caredesk.schema.evidence import STRENGTH_LABELS
@@ -32,6 +34,12 @@ def _cut_off_rule(values: Mapping[str, Any]) -> list[Problem]:
     return []
 
 
+def _mental_needs_basis(values: Mapping[str, Any]) -> list[Problem]:
+    if values.get("mental_contacts") and not values.get("mental_basis"):
+        return [Problem("mental_basis", "启用精神障碍联系，请写明书面依据：哪个单位的什么文件或协议")]
+    return []
+
+
 @record(
     "station",
     "本站设置",
@@ -41,7 +49,7 @@ def _cut_off_rule(values: Mapping[str, Any]) -> list[Problem]:
         Section(key="paper", title="打印的台账"),
         Section(key="time", title="月份与日期"),
     ),
-    rules=(_cut_off_rule,),
+    rules=(_cut_off_rule, _mental_needs_basis),
 )
 class Station(Record):
     """One per file. The leading body differs by place, so every name is a setting (practice.md)."""
@@ -77,10 +85,26 @@ class Station(Record):
     stop_days: int | None = number(
         "停发告知几天内办", most=90, unit="天", default=STOP_DAYS, section="time", source="practice"
     )
+    relief_review_months: int | None = number(
+        "低保几个月核查一次", most=60, unit="个月", default=RELIEF_REVIEW_MONTHS, section="time", source="elderly 2.1",
+        help="到期的列在“今天要办”的“要复核”里；填0不催。经济状况稳定的每年核查一次（渝民〔2023〕3号等）",
+    )  # fmt: skip
+    risk_review_months: int | None = number(
+        "风险等级几个月重新评一次", most=60, unit="个月", default=None, section="time", source="children 2.1",
+        help="没有全国统一的规定；黔西县留守儿童一年两次。空着不催",
+    )  # fmt: skip
     named_categories: tuple[str, ...] | None = choices(
         "按姓名登记的特别类别", *(one.name for one in CATEGORIES if not one.by_name), default=None, section="unit",
         privacy=Privacy.RESTRICTED, source="practice",
         help="不勾的只能报人数，不能登记到人。勾之前要有书面依据；只有站长能看。收表时一律不收，由站长逐个登记",
+    )  # fmt: skip
+    mental_contacts: bool | None = yes_no(
+        "启用精神障碍联系", default=False, section="unit", privacy=Privacy.RESTRICTED, source="practice",
+        help="启用后，走访表里多一栏，记看到的情况，照抄卫生院随访的结果；只有站长能看。要有书面依据",
+    )  # fmt: skip
+    mental_basis: str | None = text(
+        "启用的书面依据", default=None, section="unit", privacy=Privacy.RESTRICTED, width=24,
+        shown_when=Is("mental_contacts", True), help="哪个单位的什么文件、协议，哪天的", source="practice",
     )  # fmt: skip
     villages_confirmed: bool | None = yes_no("村名单已核对", default=False, section="time", source="practice")
     demo: bool | None = yes_no("演示站点", default=False, section="unit", help="打印件带“演示数据”水印")

@@ -13,7 +13,10 @@ from typing import Any
 
 from caredesk.catalog.place import SENSITIVE
 from caredesk.catalog.visit_child import CHILD_SECTIONS, ChildFindings
+from caredesk.catalog.visit_disabled import DISABLED_SECTIONS, DisabledFindings
 from caredesk.catalog.visit_elderly import ELDERLY_SECTIONS, ElderlyFindings
+from caredesk.catalog.visit_mental import MENTAL_SECTIONS, MentalFindings, copied_with_source
+from caredesk.catalog.visit_relief import RELIEF_SECTIONS, ReliefFindings, incomes_add_up
 from caredesk.catalog.visit_terms import (
     FORM_BY_CATEGORY,
     FORMS,
@@ -22,6 +25,7 @@ from caredesk.catalog.visit_terms import (
     LOOKED,
     MET,
     MODES,
+    NOT_ONLY_CHILD,
     ON_SITE,
     ORIGINS,
     OUTCOMES,
@@ -30,7 +34,7 @@ from caredesk.catalog.visit_terms import (
     SPOKE,
     STATE_BY_OUTCOME,
 )
-from caredesk.schema.conditions import Is, Known, Not
+from caredesk.schema.conditions import Is, Known
 from caredesk.schema.declare import amount as money
 from caredesk.schema.declare import choice, choices, day, note, photos, ref, text, yes_no
 from caredesk.schema.errors import Problem
@@ -85,6 +89,8 @@ def _nothing_beside_none(values: Mapping[str, Any]) -> list[Problem]:
     for name, nothing in (
         ("needs", "没有"), ("child_needs", "没有"), ("bad_habits", "没有"), ("benefits", "没有"),
         ("harm_signs", "没有发现"), ("daily_trouble", "没有困难"), ("lives_with", "没有人"),
+        ("vehicles", "没有"), ("savings_kinds", "没有"), ("other_property", "没有"), ("copied_acts", "无"),
+        ("mental_told", "还没告诉"),
     ):  # fmt: skip
         told = values.get(name) or ()
         if nothing in told and len(told) > 1:
@@ -98,17 +104,18 @@ class VisitCore(Record):
 
     person: Id = ref("服务对象", to="person", section="go", source="elderly 3.2")
     visited_on: date = day(
-        "走访日期", past=True, section="go", synonyms=("探访日期", "走访时间", "回访日期"), source="elderly 3.2",
+        "走访日期", past=True, of_home=True, section="go", synonyms=("探访日期", "走访时间", "回访日期"),
+        source="elderly 3.2",
     )  # fmt: skip
     mode: str = choice(
-        "走访方式", *MODES, section="go", synonyms=("探访方式", "回访方式"), waived_when=FROM_LEDGER,
+        "走访方式", *MODES, of_home=True, section="go", synonyms=("探访方式", "回访方式"), waived_when=FROM_LEDGER,
         aliases={"上门": "上门入户", "入户": "上门入户", "定期上门走访": "上门入户", "电访": "电话", "电话走访": "电话",
                  "电话回访": "电话", "即时通讯探访": "视频", "家访": "上门入户", "入户探访": "上门入户"},
         source="elderly 2.2, practice",
     )  # fmt: skip
     visitor: Id = ref(
-        "探访人", to="visitor", section="go", synonyms=("走访人", "走访人姓名", "回访人员"), waived_when=FROM_LEDGER,
-        source="elderly 3.2",
+        "探访人", to="visitor", of_home=True, section="go", synonyms=("走访人", "走访人姓名", "回访人员"),
+        waived_when=FROM_LEDGER, source="elderly 3.2",
     )  # fmt: skip
     met: str = choice(
         "见到本人没有", *OUTCOMES, follows="mode", options_by=OUTCOMES_BY_MODE, section="go",
@@ -116,18 +123,29 @@ class VisitCore(Record):
         aliases={"见到": "见到本人", "没人": "无人应答", "死亡": "去世", "搬走": "搬离"},
         source="elderly 3.2, children 3.13",
     )  # fmt: skip
-    second_visitor: Id | None = ref("第二位探访人", to="visitor", default=None, section="go", source="elderly 3.2")
-    companions: str | None = text("陪同人员", default=None, section="go", source="elderly 3.2")
-    started_at: str | None = text(
-        "开始时间", longest=5, default=None, width=6, section="go", help="如 09:30，可不填", source="elderly 3.2"
+    second_visitor: Id | None = ref(
+        "第二位探访人", to="visitor", default=None, of_home=True, section="go", source="elderly 3.2"
     )
-    ended_at: str | None = text("结束时间", longest=5, default=None, width=6, section="go", source="elderly 3.2")
+    companions: str | None = text("陪同人员", default=None, of_home=True, section="go", source="elderly 3.2")
+    started_at: str | None = text(
+        "开始时间",
+        longest=5,
+        default=None,
+        width=6,
+        of_home=True,
+        section="go",
+        help="如 09:30，可不填",
+        source="elderly 3.2",
+    )
+    ended_at: str | None = text(
+        "结束时间", longest=5, default=None, width=6, of_home=True, section="go", source="elderly 3.2"
+    )
     purpose: str | None = choice(
-        "走访类型", "日常走访", "定期回访", "特殊走访", default=None, section="go", source="children 3.6"
+        "走访类型", "日常走访", "定期回访", "特殊走访", default=None, of_home=True, section="go", source="children 3.6"
     )
     arranged: str | None = choice(
         "探访途径", "定期上门走访", "即时通讯探访", "委托第三方探访", "党员及志愿者结对帮扶", "亲属邻里互助",
-        "主动发现和智能预警", "服务热线应急快速响应", default=None, section="go", source="elderly 2.2",
+        "主动发现和智能预警", "服务热线应急快速响应", default=None, of_home=True, section="go", source="elderly 2.2",
     )  # fmt: skip
     form: str | None = choice(
         "用哪张表",
@@ -137,12 +155,17 @@ class VisitCore(Record):
         help="按服务对象的类别自动选，可以改",
         source="elderly 3.2, children 3.6",
     )
+    also: tuple[str, ...] | None = choices(
+        "还要问", *FORMS, default=None, section="go", help="这个人还有别的类别，按类别自动选；每项只问一次",
+        source="elderly 1.1, practice",
+    )  # fmt: skip
     village: Id | None = ref(
         "村（社区）", to="village", default=None, section="go", help="走访那天所在的村，自动带出", source="elderly 3.2"
     )
     number: str | None = text("编号", longest=40, default=None, section="go", source="elderly 3.2")
     entered_on: date | None = day("录入日期", default=None, section="go", help="自动带出", source="children 3.6")
     backfilled: bool | None = yes_no("补录", default=False, section="go", source="practice")
+    round: Id | None = ref("走访单", to="round", default=None, section="go", help="自动带出", source="practice")
     origin: str | None = choice(
         "来源", *ORIGINS, default=None, section="go", help="从原来的台账收进来的，自动带出",
         source="practice",
@@ -151,7 +174,6 @@ class VisitCore(Record):
         "原表写的探访人", default=None, section="go", shown_when=FROM_LEDGER, help="不在探访人名单里的，照原表记名字",
         source="practice",
     )  # fmt: skip
-    round: Id | None = ref("走访单", to="round", default=None, section="go", help="自动带出", source="practice")
 
     situation: str | None = note(
         "基本情况", default=None, asked_when=HEARD, section="general", synonyms=("走访内容", "回访情况"),
@@ -159,8 +181,8 @@ class VisitCore(Record):
     )  # fmt: skip
     body: str | None = choice(
         "身体状况", "良好", "一般", "慢性病", "重病", "残疾", "失能", default=None, asked_when=HEARD, privacy=SENSITIVE,
-        aliases={"健康": "良好", "健康或良好": "良好", "一般或较弱": "一般", "患病": "慢性病"}, section="general",
-        shown_when=HEARD, source="elderly 3.2, children 3.2",
+        aliases={"健康": "良好", "健康或良好": "良好", "一般或较弱": "一般", "患病": "慢性病"}, carried=True,
+        section="general", shown_when=HEARD, source="elderly 3.2, children 3.2",
     )  # fmt: skip
     mood: str | None = choice(
         "精神头、心情", "正常", "偶尔有孤独感", "经常觉得孤独", "焦虑", "抑郁", "其他", default=None, asked_when=SPOKE,
@@ -173,23 +195,42 @@ class VisitCore(Record):
     )  # fmt: skip
 
     house: str | None = choice(
-        "住房", *SAFE, default=None, asked_when=LOOKED, section="safety", synonyms=("住房安全",), source="elderly 3.2"
+        "住房",
+        *SAFE,
+        default=None,
+        asked_when=LOOKED,
+        of_home=True,
+        section="safety",
+        synonyms=("住房安全",),
+        source="elderly 3.2",
     )
-    water: str | None = choice("用水", *SAFE, default=None, asked_when=LOOKED, section="safety", source="elderly 3.2")
+    water: str | None = choice(
+        "用水", *SAFE, default=None, asked_when=LOOKED, of_home=True, section="safety", source="elderly 3.2"
+    )
     electricity: str | None = choice(
-        "用电", *SAFE, default=None, asked_when=LOOKED, section="safety", source="elderly 3.2",
+        "用电", *SAFE, default=None, asked_when=LOOKED, of_home=True, section="safety", source="elderly 3.2",
     )  # fmt: skip
     gas: str | None = choice(
-        "燃气、煤气", *SAFE, "没有用", default=None, asked_when=LOOKED, section="safety",
+        "燃气、煤气", *SAFE, "没有用", default=None, asked_when=LOOKED, of_home=True, section="safety",
         source="elderly 3.2, children 3.6",
     )  # fmt: skip
-    heating: str | None = choice("取暖", *SAFE, default=None, section="safety", source="elderly 3.2")
+    heating: str | None = choice("取暖", *SAFE, default=None, of_home=True, section="safety", source="elderly 3.2")
     fire: str | None = choice(
-        "用火", *SAFE, default=None, asked_when=LOOKED, section="safety", source="elderly 3.2, children 3.6"
+        "用火",
+        *SAFE,
+        default=None,
+        asked_when=LOOKED,
+        of_home=True,
+        section="safety",
+        source="elderly 3.2, children 3.6",
     )
     hygiene_self: str | None = choice("个人卫生", *SAFE, default=None, section="safety", source="elderly 3.2")
-    hygiene_home: str | None = choice("屋里卫生", *SAFE, default=None, section="safety", source="elderly 3.2")
-    hygiene_around: str | None = choice("周边环境", *SAFE, default=None, section="safety", source="elderly 3.2")
+    hygiene_home: str | None = choice(
+        "屋里卫生", *SAFE, default=None, of_home=True, section="safety", source="elderly 3.2"
+    )
+    hygiene_around: str | None = choice(
+        "周边环境", *SAFE, default=None, of_home=True, section="safety", source="elderly 3.2"
+    )
 
     hazard_found: bool | None = yes_no(
         "发现隐患没有",
@@ -214,7 +255,7 @@ class VisitCore(Record):
         "需求", "生活照料", "助餐(送餐)", "助洁(家务)", "助浴", "助医(就医陪护)", "代购", "康复护理", "精神慰藉(陪聊)",
         "紧急呼叫", "法律援助", "文体活动", "日托", "机构养老", "适老化改造", "辅具", "政策申请", "就业", "其他",
         "没有",
-        default=None, asked_when=HEARD, section="needs", shown_when=Not(Is("form", "儿童")), synonyms=("服务需求",),
+        default=None, asked_when=HEARD, section="needs", shown_when=NOT_ONLY_CHILD, synonyms=("服务需求",),
         source="elderly 3.2",
     )  # fmt: skip
     risk: str | None = choice(
@@ -231,7 +272,9 @@ class VisitCore(Record):
         "现场处理"),
         source="elderly 3.2, elderly 4.2",
     )  # fmt: skip
-    policy: str | None = text("宣传了什么政策", default=None, width=20, section="action", source="elderly 3.2")
+    policy: str | None = text(
+        "宣传了什么政策", default=None, width=20, of_home=True, section="action", source="elderly 3.2"
+    )
     goods: str | None = text(
         "送了什么东西",
         default=None,
@@ -274,6 +317,7 @@ class VisitCore(Record):
     next_visit_on: date | None = day(
         "下次走访",
         default=None,
+        of_home=True,
         section="next",
         synonyms=("下次走访时间", "下次探访日期", "下次走访日期"),
         source="elderly 3.2",
@@ -306,18 +350,21 @@ class VisitCore(Record):
         Section(key="go", title="这次走访"),
         Section(key="general", title="基本情况"),
         *ELDERLY_SECTIONS,
+        *DISABLED_SECTIONS,
         *CHILD_SECTIONS,
         Section(key="safety", title="家里安全不安全", shown_when=ON_SITE),
+        *RELIEF_SECTIONS,
+        *MENTAL_SECTIONS,
         Section(key="needs", title="问题、需求与风险"),
         Section(key="action", title="当场怎么处理"),
         Section(key="referral", title="转给别的部门"),
         Section(key="next", title="下次与备注"),
     ),
-    rules=(_times_fit, _days_in_order, _two_visitors, _nothing_beside_none),
+    rules=(_times_fit, _days_in_order, _two_visitors, _nothing_beside_none, incomes_add_up, copied_with_source),
     source="elderly 3.2, children 3.6",
     strength="proposal",
 )
-class Visit(ElderlyFindings, ChildFindings, VisitCore, Record):
+class Visit(MentalFindings, ReliefFindings, DisabledFindings, ElderlyFindings, ChildFindings, VisitCore, Record):
     """One contact with one person: an attempt that failed is a visit too."""
 
 

@@ -31,7 +31,7 @@ class ChildFindings(Record):
     lives_with: tuple[str, ...] | None = choices(
         "同住的人", "父亲", "母亲", "祖父母", "外祖父母", "兄弟姐妹", "亲戚朋友", "受委托照护人", "没有人",
         default=None,
-        asked_when=HEARD, section="child_care", source="children 3.6, children 3.2",
+        asked_when=HEARD, carried=True, section="child_care", source="children 3.6, children 3.2",
     )  # fmt: skip
     carer_changed: bool | None = yes_no(
         "照护人换了没有", default=None, asked_when=HEARD, section="child_care", source="children 3.6"
@@ -78,7 +78,7 @@ class ChildFindings(Record):
 
     treatment: tuple[str, ...] | None = choices(
         "治疗和康复", "在就诊", "在用药", "在康复训练", "该治没治", "不需要", default=None, privacy=SENSITIVE,
-        asked_when=Is("body", "慢性病", "重病", "残疾"), section="child_body", source="children 3.6",
+        asked_when=Is("body", "慢性病", "重病", "残疾"), carried=True, section="child_body", source="children 3.6",
     )  # fmt: skip
     body_trouble: str | None = note(
         "身体上的困难", default=None, lines=2, privacy=SENSITIVE, section="child_body", source="children A9"
@@ -90,7 +90,7 @@ class ChildFindings(Record):
 
     in_school: str | None = choice(
         "在校情况", "在校", "缺课", "辍学", "学龄前", "已毕业或不在学", default=None, asked_when=HEARD,
-        section="child_study",
+        carried=True, section="child_study",
         source="children 3.6, children 3.1",
     )  # fmt: skip
     absent_days: int | None = number(

@@ -14,7 +14,7 @@ from caredesk.schema.record import Record, Section, fields_of_part
 
 ELDERLY_SECTIONS = (
     Section(key="elder_body", title="身体与自理", shown_when=All(FOR_ADULTS, HEARD)),
-    Section(key="elder_life", title="收入、家人与住处", shown_when=All(FOR_ELDERLY, HEARD)),
+    Section(key="elder_life", title="收入、家人与住处", shown_when=All(FOR_ADULTS, HEARD)),
 )
 
 INDICATORS = ("eats", "dresses", "gets_up", "toilets", "walks", "washes")
@@ -41,7 +41,7 @@ class ElderlyFindings(Record):
         "慢性病", "高血压", "心脏病、冠心病", "糖尿病", "中风(脑梗、脑出血)", "肾病", "肝病", "结核", "类风湿",
         "颈腰椎",
         "关节炎", "前列腺", "青光眼、白内障", "肿瘤", "阿尔茨海默", "慢支", "骨质疏松", "帕金森", "耳聋", "其他",
-        default=None, asked_when=Is("body", "慢性病", "重病"), privacy=SENSITIVE, section="elder_body",
+        default=None, asked_when=Is("body", "慢性病", "重病"), privacy=SENSITIVE, carried=True, section="elder_body",
         source="elderly 3.2",
     )  # fmt: skip
     chronic_note: str | None = text(
@@ -90,12 +90,12 @@ class ElderlyFindings(Record):
     living: str | None = choice(
         "居住状况", "独居", "与配偶", "与子女", "与父母", "与兄弟姐妹", "与孙子女", "与其他亲属", "与非亲属",
         "养老机构",
-        default=None, asked_when=HEARD, section="elder_life", source="elderly 3.2",
+        default=None, asked_when=HEARD, carried=True, section="elder_life", source="elderly 3.2",
     )  # fmt: skip
     benefits: tuple[str, ...] | None = choices(
         "享受的待遇", "城乡居民养老金", "退休金", "低保", "特困供养", "高龄津贴", "困难残疾人生活补贴",
         "重度残疾人护理补贴",
-        "养老服务补贴", "临时救助", "其他", "没有", default=None, section="elder_life",
+        "养老服务补贴", "临时救助", "其他", "没有", default=None, carried=True, section="elder_life",
         source="elderly 3.2, elderly 1.3",
     )  # fmt: skip
     benefits_paid: bool | None = yes_no(
@@ -125,27 +125,58 @@ class ElderlyFindings(Record):
         source="elderly 3.2",
     )  # fmt: skip
     family_contact: str | None = choice(
-        "家人看望或联系", "每天", "每周", "每月", "很少", default=None, section="elder_life", source="elderly 3.2"
+        "家人看望或联系",
+        "每天",
+        "每周",
+        "每月",
+        "很少",
+        default=None,
+        carried=True,
+        section="elder_life",
+        source="elderly 3.2",
     )
     neighbours: str | None = choice(
-        "邻里关系", *SAFE, default=None, section="elder_life", shown_when=LOOKED, source="elderly 3.2"
+        "邻里关系", *SAFE, default=None, of_home=True, section="elder_life", shown_when=LOOKED, source="elderly 3.2"
     )
     indoor_toilet: bool | None = yes_no(
-        "有室内厕所", default=None, section="elder_life", shown_when=LOOKED, source="elderly 3.2"
+        "有室内厕所",
+        default=None,
+        carried=True,
+        of_home=True,
+        section="elder_life",
+        shown_when=LOOKED,
+        source="elderly 3.2",
     )
     bath: bool | None = yes_no(
-        "有洗浴设备", default=None, section="elder_life", shown_when=LOOKED, source="elderly 3.2",
+        "有洗浴设备", default=None, carried=True, of_home=True, section="elder_life", shown_when=LOOKED,
+        source="elderly 3.2",
     )  # fmt: skip
     barrier_free: bool | None = yes_no(
-        "有无障碍设施", default=None, section="elder_life", shown_when=LOOKED, source="elderly 3.2"
+        "有无障碍设施",
+        default=None,
+        carried=True,
+        of_home=True,
+        section="elder_life",
+        shown_when=LOOKED,
+        source="elderly 3.2",
     )
-    lift: bool | None = yes_no("有电梯", default=None, section="elder_life", shown_when=LOOKED, source="elderly 3.2")
+    lift: bool | None = yes_no(
+        "有电梯",
+        default=None,
+        carried=True,
+        of_home=True,
+        section="elder_life",
+        shown_when=LOOKED,
+        source="elderly 3.2",
+    )
     floor: int | None = number(
         "住几层",
         least=1,
         most=60,
         unit="层",
         default=None,
+        carried=True,
+        of_home=True,
         section="elder_life",
         shown_when=LOOKED,
         source="elderly 3.2",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from caredesk.catalog.categories import CATEGORIES
-from caredesk.schema.conditions import All, Is
+from caredesk.schema.conditions import All, Either, Is, Not
+from caredesk.schema.privacy import Privacy
 
 MODES = ("上门入户", "电话", "视频", "远程监测", "在养老院/福利院见的")
 """The short set of elderly 2.2, and the mode that practice.md adds."""
@@ -27,9 +28,12 @@ STATE_BY_OUTCOME = {"去世": ("死亡", "死亡"), "搬离": ("迁出", "迁往
 
 FORMS = ("老年人", "儿童", "残疾人", "困难家庭")
 FORM_BY_CATEGORY = {
-    one.name: one.form for form in ("儿童", "老年人", "残疾人", "困难家庭") for one in CATEGORIES if one.form == form
+    one.name: one.form
+    for form in ("儿童", "老年人", "残疾人", "困难家庭")
+    for one in CATEGORIES
+    if one.form == form and one.privacy < Privacy.RESTRICTED
 }
-"""Which form serves a category; the first one that a person has decides."""
+"""Which form serves a category; the first one that a person has decides, the others are asked besides."""
 
 ON_SITE = Is("mode", "上门入户", "在养老院/福利院见的")
 """Somebody went there and could look around."""
@@ -41,9 +45,20 @@ SEEN = All(ON_SITE, Is("met", "见到本人"))
 """The person was seen with one's own eyes: never on the telephone."""
 LOOKED = All(ON_SITE, HEARD)
 """The home was seen and somebody let the visitor in."""
-FOR_ELDERLY = Is("form", "老年人")
-FOR_ADULTS = Is("form", "老年人", "残疾人", "困难家庭")
-FOR_CHILD = Is("form", "儿童")
+
+
+def _for(*forms: str) -> Either:
+    """The form, or one of those that somebody of several categories is asked besides."""
+    return Either(Is("form", *forms), Is("also", *forms))
+
+
+FOR_ELDERLY = _for("老年人")
+FOR_DISABLED = _for("残疾人")
+FOR_RELIEF = _for("困难家庭")
+FOR_CHILD = _for("儿童")
+ADULT_FORMS = ("老年人", "残疾人", "困难家庭")
+FOR_ADULTS = _for(*ADULT_FORMS)
+NOT_ONLY_CHILD = Either(Not(Is("form", "儿童")), Is("also", *ADULT_FORMS))
 
 ORIGINS = ("历史导入",)
 """Where a visit comes from that nobody entered here (practice, Start)."""

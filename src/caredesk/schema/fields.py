@@ -24,7 +24,8 @@ class Field:
     ``required``: a record without it is refused. ``asked_when``: a missing value counts as 待补 while the condition
     holds (``ALWAYS`` = whenever shown). ``shown_when``: outside it the field is hidden, and a value kept while editing
     is dropped, with notice, on save. ``waived_when``: a required value may be missing while it holds. ``source`` names
-    the domain page and section. ``width`` is half-width characters.
+    the domain page and section. ``width`` is half-width characters. ``carried``: what was answered last time may be
+    taken over, because it seldom changes. ``of_home``: it holds for everybody of a home who is visited together.
     """
 
     label: str
@@ -41,6 +42,8 @@ class Field:
     source: str = ""
     section: str = ""
     default: Any = None
+    carried: bool = False
+    of_home: bool = False
 
     kind: ClassVar[str] = ""
     sql: ClassVar[SqlType] = "TEXT"

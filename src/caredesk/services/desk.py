@@ -11,12 +11,14 @@ from caredesk.catalog.station import Station
 from caredesk.schema.declarations import Declarations
 from caredesk.schema.errors import StoreTrouble
 from caredesk.services.access import User
+from caredesk.services.assessing import Assessing
 from caredesk.services.clock import Clock
 from caredesk.services.drafting import Drafting
 from caredesk.services.erasing import Erasing
 from caredesk.services.exporting import Exporting
 from caredesk.services.ledgers import Ledgers
 from caredesk.services.movements import Movements
+from caredesk.services.needs import Needs
 from caredesk.services.people import People
 from caredesk.services.person_changes import PersonChanges
 from caredesk.services.photos import Photos
@@ -26,6 +28,8 @@ from caredesk.services.returns import Returns
 from caredesk.services.reviews import Reviews
 from caredesk.services.safety import Safety
 from caredesk.services.stopping import Stopping
+from caredesk.services.today import Today
+from caredesk.services.visit_forms import VisitForms
 from caredesk.services.visiting import Visiting
 from caredesk.services.workspace import Workspace
 from caredesk.store.attachments import Attachments
@@ -59,6 +63,8 @@ class Desk:
         self.work = work or Workspace(station.records(), station.trail(), clock, user, notices)
         self.planning = Planning(self.work)
         self.stopping = Stopping(self.work)
+        self.needs = Needs(self.work)
+        self.assessing = Assessing(self.work)
         self.movements = Movements(self.work)
         self._closing = ExitStack()
         self._cost = cost
@@ -79,14 +85,28 @@ class Desk:
         return Visiting(self.work)
 
     @cached_property
+    def visit_forms(self) -> VisitForms:
+        """What a visit form begins with."""
+        return VisitForms(self.work, self.visits)
+
+    @cached_property
     def records(self) -> Recording:
         """Records of any declared kind."""
         finishers = {
             "visit": self.visits.complete,
             "person": self._person_changes.complete,
             "episode": self.people.complete_episode,
+            "need": self.needs.complete,
+            "referral": self.needs.complete_referral,
+            "resource_request": self.needs.complete,
+            "assessment": self.assessing.complete,
         }
-        followers: dict[str, Follow] = {"visit": self.visits.follow, "person": self._person_changes.follow}
+        followers: dict[str, Follow] = {
+            "visit": self.visits.follow,
+            "person": self._person_changes.follow,
+            "referral": self.needs.follow,
+            "resource_request": self.needs.follow,
+        }
         forget = Erasing(self.work, self._station, self.safety).forget
         return Recording(self.work, finishers, followers, forget)
 
@@ -118,7 +138,7 @@ class Desk:
 
         kept = KeptAnswers(self.work, self._station)
         self.at_close(kept.close)
-        return Importing(self.work, kept=kept, lists=self.rosters.keeper)
+        return Importing(self.work, kept=kept, lists=self.rosters.keeper, changes=self._person_changes)
 
     @cached_property
     def rosters(self) -> Rosters:
@@ -155,6 +175,11 @@ class Desk:
     def reviews(self) -> Reviews:
         """What is to be looked at again."""
         return Reviews(self.work)
+
+    @cached_property
+    def today(self) -> Today:
+        """The first page: every figure of the day with its list."""
+        return Today(self.work, self.visits, self.planning, self.reviews)
 
     @cached_property
     def exports(self) -> Exporting:

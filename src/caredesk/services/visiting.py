@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from caredesk.catalog.visit import FORM_BY_CATEGORY, MET, STATE_BY_OUTCOME
+from caredesk.catalog.visit_mental import mental_written
 from caredesk.schema.cadence import Contact, InForce, Rule, Standing, Verdict
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.errors import Invalid, Problem
@@ -92,7 +93,10 @@ class Visiting:
             if values.get("village") is None:
                 values["village"] = person["village"]
             if values.get("form") is None:
-                values["form"] = self.form_for(person)
+                values["form"], *others = self.forms_for(person)
+                values["also"] = tuple(others) or None
+        if not self._work.settings.mental_contacts and mental_written(values, old):
+            raise Invalid([Problem("mental", "精神障碍联系还没有启用，不能记。请站长在“设置”的“本站”里启用")])
         return values
 
     def _next_number(self, today: date) -> str | None:
@@ -145,15 +149,20 @@ class Visiting:
         return {**found, "id": id_} if found else None
 
     def form_for(self, person: Mapping[str, Any]) -> str:
-        """Which visit form serves a person, by categories in force; the first in the taxonomy's order wins."""
+        """Which visit form serves a person; the first in the taxonomy's order wins."""
+        return self.forms_for(person)[0]
+
+    def forms_for(self, person: Mapping[str, Any]) -> list[str]:
+        """All visit forms that somebody's categories in force ask for, each once, in the taxonomy's order.
+
+        Restricted categories ask for none: a form named on a visit would tell of them.
+        """
         today = self._work.clock.today()
         told = {one.category for one in self._episodes([person["id"]]).get(person["id"], ())
                 if (one.since or today) <= today <= (one.until or today)}  # fmt: skip
-        for category, form in FORM_BY_CATEGORY.items():
-            if category in told:
-                return form
+        forms = list(dict.fromkeys(form for category, form in FORM_BY_CATEGORY.items() if category in told))
         birth: PartialDate | None = person.get("birth_date")
-        return "儿童" if birth and today.year - birth.year < 18 else "老年人"
+        return forms or ["儿童" if birth and today.year - birth.year < 18 else "老年人"]
 
     def last(self, person: Id) -> Record | None:
         """The latest visit to somebody, to stand above the form."""
@@ -243,15 +252,15 @@ class Visiting:
         """The visit rules of this station."""
         return self._work.rules
 
-    def today(self) -> TodayFigures:
-        """Where the station stands today, each person once under what is most urgent this month.
+    def today(self, due: Sequence[DueRow] | None = None) -> TodayFigures:
+        """Where the station stands today, each person once under what is most urgent this month (of ``due``, if known).
 
         Whom a quarterly or yearly rule leaves time beyond the month, or who was seen for it before the month began,
         stands in no figure.
         """
         month = self._work.this_month()
         by: dict[Verdict, list[DueRow]] = {verdict: [] for verdict in Verdict}
-        for row in self.due():
+        for row in self.due() if due is None else due:
             standings = (row.standing, *row.others)
             urgent = next((one for one in standings if _this_month(one, month)), None)  # they stand by urgency
             if urgent is not None:

@@ -29,12 +29,14 @@ class RecordForm(QWidget):
     """Editors for every field this role may see. The page that owns it saves; the form shows what was refused.
 
     ``altered``: something was changed by hand. ``draft_due`` carries what to keep. ``finished``: Enter on the last
-    field. ``brief`` puts questions that are neither needed nor asked behind a button in each part.
+    field. ``brief`` puts questions that are neither needed nor asked behind a button in each part. ``woken``: rows of
+    a part that was not shown before were made.
     """
 
     altered = Signal(str)
     draft_due = Signal(dict)
     finished = Signal()
+    woken = Signal(list)
 
     def __init__(
         self, kind: RecordType, around: Surroundings, leave_out: Sequence[str] = (), *, brief: bool = False
@@ -53,19 +55,11 @@ class RecordForm(QWidget):
         for part in self.parts:
             column.addWidget(part)
             part.opened.connect(self._refresh)
-            for row in part.rows:
-                self.rows[row.spec.name] = row
-                row.editor.changed.connect(partial(self._changed, row.spec.name))
-                row.editor.entered.connect(partial(self._next, row))
-                row.editor.left.connect(partial(self._left, row))
         column.addStretch(1)
-        for row in self.rows.values():
-            if isinstance(row.spec, Choice) and row.spec.follows and isinstance(row.editor, ChoiceEditor):
-                row.editor.follow(kind.fields[row.spec.follows].label)
-        self._watched = {name: decides(name, kind, self.rows) for name in self.rows}
+        self._watched = deciding(kind)
         self.clock = form_draft.DraftClock(self)
         self.clock.due.connect(lambda: self.draft_due.emit(self.draft()))
-        self.fill({name: row.spec.default for name, row in self.rows.items()})
+        self.fill({name: kind.fields[name].default for part in self.parts for name in part.names})
 
     def values(self) -> dict[str, Any]:
         """Every value held, hidden answers and fields not shown here included; unreadable ones are None."""
@@ -75,13 +69,8 @@ class RecordForm(QWidget):
         """Show a record's values (fields without an editor are kept as they are); tells nobody."""
         self._held = {name: value for name, value in values.items() if name in self.kind.fields}
         self._tried = False
-        for name, row in self.rows.items():
-            value = values.get(name)
-            if isinstance(row.spec, Choice) and row.spec.follows:
-                row.editor.offer(row.spec.options_for(values))
-            row.editor.fill(value)
-            row.show_problem("")
-            row.extra = self._brief and row.optional and value in _EMPTY
+        for row in self.rows.values():
+            self._put(row, values)
         for part in self.parts:
             part.fold()
         self.clock.settle()
@@ -94,6 +83,8 @@ class RecordForm(QWidget):
             self.rows[name].extra = False
             self._changed(name)
             self._refresh()
+        elif name in self.kind.fields:
+            self._held[name] = value
 
     def problems(self) -> list[Problem]:
         """What is wrong now: what cannot be read, and what the declaration says, in the order of the form."""
@@ -177,7 +168,7 @@ class RecordForm(QWidget):
 
     def _changed(self, name: str) -> None:
         self.rows[name].show_problem("")
-        if self._watched[name]:
+        if name in self._watched:
             self._refresh()
         else:
             self._show_pending()
@@ -209,6 +200,8 @@ class RecordForm(QWidget):
         for part in self.parts:
             behind = 0
             concerned = concerns(part, self.kind, values, self._today())
+            if concerned and not part.rows and any(self.kind.shown(name, values) for name in part.names):
+                self._wake(part, values)
             for row in part.rows:
                 shown = concerned and self.kind.shown(row.spec.name, values)
                 if isinstance(row.spec, Choice) and row.spec.follows:
@@ -220,6 +213,28 @@ class RecordForm(QWidget):
             part.settle(behind)
         self._show_pending()
 
+    def _wake(self, part: Part, values: Mapping[str, Any]) -> None:
+        """Make the rows of a part that is shown for the first time; the keys go through the parts in their order."""
+        made = part.wake()
+        for row in made:
+            row.editor.changed.connect(partial(self._changed, row.spec.name))
+            row.editor.entered.connect(partial(self._next, row))
+            row.editor.left.connect(partial(self._left, row))
+            if isinstance(row.spec, Choice) and row.spec.follows and isinstance(row.editor, ChoiceEditor):
+                row.editor.follow(self.kind.fields[row.spec.follows].label)
+            self._put(row, values)
+        self.rows = {row.spec.name: row for part in self.parts for row in part.rows}
+        line_up(self.parts, self.width(), scale_of(self))
+        self.woken.emit(made)
+
+    def _put(self, row: Row, values: Mapping[str, Any]) -> None:
+        value = values.get(row.spec.name)
+        if isinstance(row.spec, Choice) and row.spec.follows:
+            row.editor.offer(row.spec.options_for(values))
+        row.editor.fill(value)
+        row.show_problem("")
+        row.extra = self._brief and row.optional and value in _EMPTY
+
     def _show_pending(self) -> None:
         open_ones = set(self.pending())
         for name, row in self.rows.items():
@@ -228,16 +243,16 @@ class RecordForm(QWidget):
 
 def concerns(part: Part, kind: RecordType, values: Mapping[str, Any], today: date) -> bool:
     """Whether a part is asked of somebody of this age, or has answers already."""
-    key = part.rows[0].spec.section
-    ages = next((section.ages for section in kind.sections if section.key == key), None)
-    answered = any(values.get(row.spec.name) not in _EMPTY for row in part.rows)
+    ages = next((section.ages for section in kind.sections if section.key == part.key), None)
+    answered = any(values.get(name) not in _EMPTY for name in part.names)
     return ages is None or answered or ages.hold(values, today)
 
 
-def decides(name: str, kind: RecordType, rows: Mapping[str, Row]) -> bool:
-    """Whether other questions come and go, are asked, or change their options by this answer."""
-    conditions = [kind.shown_when(other) for other in rows] + [row.spec.asked_when for row in rows.values()]
-    if any(section.ages and section.ages.birth == name for section in kind.sections):
-        return True
-    followed = any(isinstance(row.spec, Choice) and row.spec.follows == name for row in rows.values())
-    return followed or any(name in fields_of(condition) for condition in conditions)
+def deciding(kind: RecordType) -> frozenset[str]:
+    """The answers by which other questions come and go, are asked, or change their options."""
+    found = {section.ages.birth for section in kind.sections if section.ages}
+    for name, spec in kind.fields.items():
+        found |= fields_of(kind.shown_when(name)) | fields_of(spec.asked_when)
+        if isinstance(spec, Choice) and spec.follows:
+            found.add(spec.follows)
+    return frozenset(found)

@@ -14,12 +14,14 @@ from caredesk.schema.ids import Id
 from caredesk.schema.privacy import Privacy
 from caredesk.schema.record import RecordType
 from caredesk.services.access import Right
+from caredesk.services.drafting import CHANGED
 from caredesk.services.desk import Desk
 from caredesk.services.drafting import Clash
 from caredesk.ui import form_draft
 from caredesk.ui.editors.photos import PhotosEditor
 from caredesk.ui.form import RecordForm
 from caredesk.ui.form_around import made_by_name, surroundings
+from caredesk.ui.form_rows import Row
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.widgets import Elided, Scroll, across, button, down
 
@@ -76,13 +78,11 @@ class FormPage(Page):
         form = RecordForm(kind, around, [*self._fixed, *leave_out], brief=brief)
         form.fill({**values, **self._fixed})
         self._base = form_draft.begun_from(kind, values) if id is not None else {}
-        self._tell_withheld(form)
+        self._dress(list(form.rows.values()))
+        form.woken.connect(self._dress)
         form.altered.connect(self._altered)
         form.draft_due.connect(self._keep)
         form.finished.connect(self.save_button.setFocus)
-        for row in form.rows.values():
-            if isinstance(row.editor, PhotosEditor):
-                row.editor.refused.connect(self.frame.messages.trouble)
         if self.form is not None:
             self._content.removeWidget(self.form)
             self.form.hide()
@@ -146,15 +146,19 @@ class FormPage(Page):
             self.form.clock.flush()
         go()
 
-    def _tell_withheld(self, form: RecordForm) -> None:
+    def _dress(self, rows: Sequence[Row]) -> None:
         """Say by each question that only the head reads answers of, and where there is one already."""
-        kind, id_, desk = form.kind, self.id, self.desk
+        kind, id_, desk = self.kind, self.id, self.desk
+        if kind is None:
+            return
         told = self.frame.session.do(lambda desk: desk.records.withheld(kind.key, id_)) if id_ is not None else ()
-        for name, row in form.rows.items():
-            if name in (told or ()):
+        for row in rows:
+            if row.spec.name in (told or ()):
                 row.tell("已登记，只有站长能看。空着就不动它，填了会换掉原来的。")
-            elif kind.privacy(name) > desk.user.clearance:
+            elif kind.privacy(row.spec.name) > desk.user.clearance:
                 row.tell("填了以后只有站长能看。")
+            if isinstance(row.editor, PhotosEditor):
+                row.editor.refused.connect(self.frame.messages.trouble)
 
     def _refused(self, problems: Sequence[Problem]) -> None:
         if self.form is None:
@@ -260,4 +264,4 @@ class FormPage(Page):
     def _slot(self) -> tuple[Id | None, str]:
         """Where this form's draft is kept: with the owner of what is new, with the record that is being changed."""
         key = self.kind.key if self.kind is not None else ""
-        return (self.owner, key) if self.id is None else (self.id, f"{key}{form_draft.CHANGED}")
+        return (self.owner, key) if self.id is None else (self.id, f"{key}{CHANGED}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -123,14 +124,20 @@ class Row(QWidget):
 
 
 class Part(QFrame):
-    """A titled card of questions; those seldom answered wait behind a button at its end. ``opened``: it was pressed."""
+    """A titled card of questions; those seldom answered wait behind a button at its end. ``opened``: it was pressed.
+
+    ``names`` are its fields. Its rows are made when it is first shown: a visit has parts for every kind of person, and
+    their editors cost more than all the rest of the form.
+    """
 
     opened = Signal()
 
-    def __init__(self, title: str, rows: Sequence[Row]) -> None:
+    def __init__(self, key: str, title: str, names: Sequence[str], make: Callable[[], Sequence[Row]]) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.rows = list(rows)
+        self.key, self.names = key, tuple(names)
+        self._make = make
+        self.rows: list[Row] = []
         self.is_open = False
         self._title = title
         column = QVBoxLayout(self)
@@ -140,8 +147,17 @@ class Part(QFrame):
         self.more.hide()
         head = across(words(title, "h2"), None, self.more) if title else across(None, self.more)
         column.addLayout(head)
-        for row in rows:
+
+    def wake(self) -> list[Row]:
+        """Make the rows if that has not been done; returns those made now."""
+        if self.rows:
+            return []
+        self.rows = list(self._make())
+        column = self.layout()
+        assert column is not None
+        for row in self.rows:
             column.addWidget(row)
+        return self.rows
 
     def fold(self) -> None:
         """Put the seldom answered questions away again."""
@@ -172,13 +188,19 @@ def line_up(parts: Sequence[Part], width: int, scale: float) -> None:
 
 def parts_of(kind: RecordType, around: Surroundings, leave_out: Sequence[str]) -> list[Part]:
     """The cards of a record: its sections in order, fields without one first; what the role may not see is left out."""
-    rows: dict[str, list[Row]] = {}
+    names: dict[str, list[str]] = {}
     for name, spec in kind.fields.items():
-        if name in leave_out or kind.privacy(name) > around.clearance:
-            continue
-        editor = make_editor(spec, around)
-        editor.heart.setObjectName(f"{kind.key}.{name}")
-        rows.setdefault(spec.section, []).append(Row(spec, editor))
+        if name not in leave_out and kind.privacy(name) <= around.clearance:
+            names.setdefault(spec.section, []).append(name)
     titles = {section.key: section.title for section in kind.sections}
-    order = [key for key in ("", *titles) if key in rows]
-    return [Part(titles.get(key, ""), rows[key]) for key in order]
+    order = [key for key in ("", *titles) if key in names]
+    return [Part(key, titles.get(key, ""), names[key], partial(_rows, kind, names[key], around)) for key in order]
+
+
+def _rows(kind: RecordType, names: Sequence[str], around: Surroundings) -> list[Row]:
+    made = []
+    for name in names:
+        editor = make_editor(kind.fields[name], around)
+        editor.heart.setObjectName(f"{kind.key}.{name}")
+        made.append(Row(kind.fields[name], editor))
+    return made

@@ -18,7 +18,8 @@ from caredesk.services.workspace import Workspace
 
 _DAY = "　　　　年　　月　　日"
 _BY_ITSELF = (
-    "person", "form", "village", "number", "entered_on", "backfilled", "round", "origin", "visitor_names", "left_over",
+    "person", "form", "also", "village", "number", "entered_on", "backfilled", "round", "origin", "visitor_names",
+    "left_over",
 )  # fmt: skip
 _NARROW = 19
 """Boxes of so many characters stand in half a row."""
@@ -44,7 +45,7 @@ class FormWriter:
         )
 
     def _asked(self, form: str) -> list[FormPart]:
-        told: Mapping[str, Any] = {"form": form, "origin": None}
+        told: Mapping[str, Any] = {"form": form, "also": None, "origin": None, "checking": False}
         parts = []
         for section in self._visit.sections:
             if section.privacy >= Privacy.RESTRICTED:

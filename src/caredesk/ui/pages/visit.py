@@ -147,17 +147,15 @@ class VisitPage(FormPage):
             self.look_for()
             return
         kind = desk.declarations.by_key["visit"]
-        person_kind = desk.declarations.by_key["person"]
-        values = {name: spec.default for name, spec in kind.fields.items()}
-        values["visited_on"] = desk.clock.today()
-        values["form"] = desk.visits.form_for({**person_kind.values(record), "id": person})
+        values = desk.visit_forms.begun(person)
         fixed = {"person": person}
         if round_ is not None:
             sheet = desk.rounds.one(round_)
             fixed["round"] = round_
             values |= {"visited_on": sheet.planned_on or desk.clock.today(), "visitor": sheet.visitor}
         self._head(person, record)
-        form = self.open_form(kind, values, owner=person, fixed=fixed, leave_out=_KNOWN, brief=True)
+        left = (*_KNOWN, *desk.visit_forms.left_out())
+        form = self.open_form(kind, values, owner=person, fixed=fixed, leave_out=left, brief=True)
         self._show_form()
         form.start("visited_on")
 
@@ -173,7 +171,7 @@ class VisitPage(FormPage):
         record = desk.records.get("person", person)
         if record is not None:
             self._head(person, record, but=id_)
-        kept = {name: values[name] for name in ("person", *_KNOWN)}
+        kept = {name: values[name] for name in ("person", *_KNOWN, *desk.visit_forms.left_out())}
         form = self.open_form(kind, values, id=id_, owner=person, fixed=kept, brief=True)
         self._show_form()
         form.start("visited_on")
