@@ -75,10 +75,10 @@ VISIT_TARGETS: tuple[Target, ...] = (
     _target("mode", "方式", "形式", "走访形式", "探访形式", "入户方式", "家访方式", "服务方式", "访视方式", "慰问方式",
             "走访途径"),
     _made(
-        "visitors", "探访人", "探访人", "走访人", "走访人姓名", "走访人员", "探访人员", "探访人姓名", "回访人",
+        "visitors", "探访人", "探访人", "走访人", "走访人员", "探访人员", "回访人",
         "回访人员", "入户人", "入户人员", "家访人", "家访人员", "巡访人员", "访视人员", "随访人员", "慰问人员",
         "服务人员", "服务社工", "走访社工", "探访社工", "走访干部", "走访员", "探访员", "走访者", "探访者", "上门人员",
-        "走访人签字", "探访人签字", "走访人员签字", "探访人员签字", "入户人员签字", "社工", "社工姓名",
+        "走访人签字", "探访人签字", "走访人员签字", "探访人员签字", "入户人员签字", "社工",
     ),
     _target("companions", "陪同人", "同行人员", "随行人员", "参加人员", "参与人员"),
     _target("met", "是否见到", "见到本人", "是否见面", "是否接通", "接通情况", "见面情况"),
@@ -139,13 +139,13 @@ def ledger_terms(villages: Mapping[str, str]) -> RosterTerms:
                        about=VISITS)  # fmt: skip
 
 
-_VISITED = ("走访对象", "探访对象", "被走访人", "被探访人", "服务对象", "慰问对象", "受访人", "儿童")
+_VISITED = ("走访对象", "探访对象", "被走访人", "被探访人", "服务对象", "慰问对象", "回访对象", "受访人", "受访对象")
 
 
 def _named(one: Target) -> Target:
     if one.key != "name" or one.owner:
         return one
-    return replace(one, synonyms=(*one.synonyms, *(f"{who}姓名" for who in _VISITED)))
+    return replace(one, synonyms=(*one.synonyms, *(f"{who}{of}" for who in _VISITED for of in ("", "姓名"))))
 
 
 _A_VISIT = re.compile(r"走访|探访|入户|回访|家访|巡访|访视|上门|随访|慰问|关爱服务|服务记录|工作记录")

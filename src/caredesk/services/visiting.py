@@ -25,7 +25,7 @@ from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 from caredesk.store.records import Write
 
-_LOT = 1_000
+_LOT = 5_000
 """So many people are judged at a time: what is looked up for them never fills the memory."""
 
 _WALK = ("village.official_order", "village.name", "name_key")
