@@ -89,6 +89,7 @@ def raw_outputs(desk, world):
         for one in world.ids["person"]:
             yield f"parts {part.key}", desk.records.parts(part.key, one)
     yield "assessments of", [desk.assessing.of(one) for one in world.ids["person"]]
+    yield "needs proposed", [desk.needs.proposed(one) for one in world.ids["visit"]]
     yield "visits of", [(desk.visits.of(one), desk.visits.last(one)) for one in world.ids["person"]]
 
 
@@ -107,7 +108,6 @@ def masked_outputs(desk, world):
     yield "lists", [desk.rosters.lists(), desk.rosters.streams(), desk.rosters.items()]
     yield "payments to be stopped", [desk.stopping.notices(), desk.planning.waiting()]
     yield "needs", [desk.needs.needs(), desk.needs.referrals(), desk.needs.resources(), desk.needs.waiting()]
-    yield "needs proposed", [desk.needs.proposed(one) for one in world.ids["visit"]]
     yield "risks", [desk.assessing.proposed_risk(one) for one in world.ids["assessment"]]
     yield "charts", [desk.assessing.charts(one) for one in world.ids["person"]]
     yield "standings", desk.visits.standings(date(2026, 11, 21))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from caredesk.catalog.assessment import ASSESSMENT
 from caredesk.catalog.benefits import STOP_NOTICE
 from caredesk.catalog.cadence import RULES
 from caredesk.catalog.differences import ROSTER_DIFFERENCE, ROSTER_LIST
 from caredesk.catalog.import_memory import ImportLayout, ImportWord
 from caredesk.catalog.ledgers import LEDGERS
+from caredesk.catalog.needs import NEED, REFERRAL, RESOURCE_REQUEST
 from caredesk.catalog.person import ABSENCE, CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE, STAY
 from caredesk.catalog.place import HOUSEHOLD, HOUSEHOLD_EPISODE, VILLAGE, VISITOR
 from caredesk.catalog.plans import PLANNED_VISIT
@@ -36,6 +38,10 @@ DECLARATIONS = Declarations(
         ROUND,
         ROUND_LINE,
         VISIT,
+        NEED,
+        REFERRAL,
+        RESOURCE_REQUEST,
+        ASSESSMENT,
         type_of(ImportLayout),
         type_of(ImportWord),
         ROSTER_LIST,

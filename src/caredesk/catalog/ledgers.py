@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caredesk.catalog.difference_ledgers import DIFFERENCES, STOP_NOTICES
+from caredesk.catalog.need_ledgers import NEED_LEDGERS
 from caredesk.catalog.plans import VISIT_PLAN
 from caredesk.schema.ledger import AgeAt, Collected, Column, Joined, Ledger, Path, RowNumber
 
@@ -157,4 +158,4 @@ PEOPLE = Ledger(
 )  # fmt: skip
 """A standing list of everybody, after the 花名册 of elderly 4.2 with all categories in one column."""
 
-LEDGERS = (VISITS, PEOPLE, VISIT_PLAN, DIFFERENCES, STOP_NOTICES)
+LEDGERS = (VISITS, PEOPLE, VISIT_PLAN, DIFFERENCES, STOP_NOTICES, *NEED_LEDGERS)
