@@ -102,11 +102,12 @@ def masked_outputs(desk, world):
     yield "history in the bin", [desk.records.history(*one) for one in world.binned]
     yield "people", desk.people.rows(world.ids["person"])
     yield "due", [(row.person, row.standing, row.others) for row in desk.visits.due()]
-    yield "today", desk.visits.today()
+    yield "today", [desk.visits.today(), desk.today.look(desk.drafts.all())]
     yield "reviews", desk.reviews.due(date(2030, 1, 1))
     yield "second looks", [desk.reviews.after(kind.key, id_) for kind in KINDS for id_ in world.ids[kind.key]]
     yield "lists", [desk.rosters.lists(), desk.rosters.streams(), desk.rosters.items()]
     yield "payments to be stopped", [desk.stopping.notices(), desk.planning.waiting()]
+    yield "the plan", desk.planning.board(date(2026, 1, 1), date(2026, 12, 31))
     yield "needs", [desk.needs.needs(), desk.needs.referrals(), desk.needs.resources(), desk.needs.waiting()]
     yield "risks", [desk.assessing.proposed_risk(one) for one in world.ids["assessment"]]
     yield "charts", [desk.assessing.charts(one) for one in world.ids["person"]]
@@ -352,6 +353,8 @@ def use_cases(world, tmp_path):
             "rosters.waiting": lambda desk: desk.rosters.waiting(),
             "rosters.look": lambda desk: desk.rosters.look("孤寡老年人", date(2026, 11, 1)),
             "planning.waiting": lambda desk: desk.planning.waiting(),
+            "planning.board": lambda desk: desk.planning.board(date(2026, 11, 16), date(2026, 11, 22)),
+            "today.look": lambda desk: desk.today.look(),
             "stopping.notices": lambda desk: desk.stopping.notices(),
             "needs.needs": lambda desk: desk.needs.needs(),
             "needs.referrals": lambda desk: desk.needs.referrals(),
@@ -396,6 +399,9 @@ def use_cases(world, tmp_path):
             "visit_forms.begun": lambda desk: desk.visit_forms.begun(person),
             "planning.plan": lambda desk: desk.planning.plan({person: "回访"}, date(2026, 11, 30)),
             "planning.drop": lambda desk: desk.planning.drop([]),
+            "planning.move": lambda desk: desk.planning.move([], date(2026, 12, 30)),
+            "planning.assign": lambda desk: desk.planning.assign([], None),
+            "reviews.done": lambda desk: desk.reviews.done([], reviewed_on=date(2026, 11, 20)),
             "rosters.plan_visits": lambda desk: desk.rosters.plan_visits(
                 [world.ids["roster_difference"][0]], date(2026, 11, 30)
             ),
@@ -523,6 +529,7 @@ def test_every_use_case_stands_in_the_matrix(sign_in, town, tmp_path):
         "rosters",
         "stopping",
         "planning",
+        "today",
         "needs",
         "assessing",
         "movements",

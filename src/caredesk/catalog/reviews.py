@@ -41,6 +41,9 @@ Bands of the allowance between 80 and 100 (85, 95) differ by place and are not a
 LASTS_YEARS = {"残疾人证": 10}
 """How long a certificate lasts whose last day was not typed in (practice.md: 残疾证 10 years, 95 %)."""
 
+RELIEF_REVIEW_MONTHS = 12
+"""渝民〔2023〕3号 and others, national wording: yearly where a family's economy is stable (elderly 2.1)."""
+
 AGE, RELIEF, RISK = "到年龄", "低保核查", "风险等级"
 
 

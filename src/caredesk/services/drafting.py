@@ -15,10 +15,16 @@ from caredesk.services.workspace import Workspace
 from caredesk.store.drafts import Draft, Drafts
 from caredesk.store.station_file import StationFile
 
+CHANGED = ":changed"
+"""Behind a form's key: the draft belongs to a record that is being changed."""
+
 
 @dataclass(frozen=True)
 class KeptDraft:
-    """A draft as its form wrote it: ``values`` is the form's own JSON object; ``person`` None is somebody new."""
+    """A draft as its form wrote it: ``values`` is the form's own JSON object; ``person`` None is somebody new.
+
+    Of a record that is being changed (:data:`CHANGED`), ``person`` is that record.
+    """
 
     person: Id | None
     form: str

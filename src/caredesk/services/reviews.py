@@ -1,52 +1,28 @@
 """What is to be looked at again: a decision that has run its time, an age that no longer fits, a certificate expiring.
 
-Everything here is a proposal. Ages give a notice, never a refusal; ending a category is the act of a person.
+Where it comes from stands in review_sources. Everything here is a proposal: ages give a notice, never a refusal;
+ending a category is the act of a person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from caredesk.catalog.categories import CATEGORIES, Category
 from caredesk.catalog.person import IN_REGISTER
 from caredesk.catalog.visit_elderly import self_care_by_indicators
-from caredesk.schema.dates import PartialDate, age_on, show_day
+from caredesk.schema.dates import age_on, show_day
+from caredesk.schema.errors import UserError
 from caredesk.schema.ids import Id
-from caredesk.schema.judging import birthday
 from caredesk.services.access import Right
+from caredesk.services.assessing import Assessing
+from caredesk.services.review_sources import MATTERS, SOURCES, Review, runs_out
 from caredesk.services.workspace import Workspace
-from caredesk.store.query import Selection
 
 HEAD = "户主"
-BEFOREHAND = timedelta(days=30)
-"""So long before a decision or certificate expires it is on the list."""
-Why = Literal["期满", "超过年龄", "证件到期"]
 _BY_NAME: Mapping[str, Category] = {one.name: one for one in CATEGORIES}
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A record to look at again: whose it is (a person or a household), what it is, and the day it runs out."""
-
-    why: Why
-    kind: str
-    id: Id
-    owner_kind: Literal["person", "household"]
-    owner: Id
-    what: str
-    on: date
-
-    @property
-    def said(self) -> str:
-        """What it is about, the same for all of its kind: “刚性支出困难家庭”到期，要复核."""
-        return {
-            "期满": f"“{self.what}”快到期或已到期，要复核",
-            "超过年龄": f"“{self.what}”快超过或已超过年龄，要复核",
-            "证件到期": f"{self.what}快到期或已到期，要换证",
-        }[self.why]
 
 
 class Reviews:
@@ -56,11 +32,26 @@ class Reviews:
         self._work = workspace
 
     def due(self, on: date | None = None) -> list[Review]:
-        """Everything of people on the register that runs out within a month, or has, the earliest first."""
+        """Everything of people on the register that comes due within a month, or is, the earliest first."""
         self._work.user.must(Right.SEE)
         day = on or self._work.clock.today()
-        found = [*self._households(day), *self._people(day), *self._certificates(day)]
+        found = [one for find in SOURCES for one in find(self._work, day)]
         return sorted(found, key=lambda one: (one.on, one.kind, one.id))
+
+    def done(self, reviews: Sequence[Review], **told: Any) -> int:
+        """Note that these were looked at again (复核过了), as one act; returns how many records that made.
+
+        ``told``: ``reviewed_on``, ``visitor``, ``result`` and ``note`` of the records. Raises UserError for one that is
+        closed by mending what it is about (an expired certificate, a category to be ended).
+        """
+        kind = self._work.kind("review")
+        if any(one.why not in MATTERS for one in reviews):
+            raise UserError("到期的认定和证件，改好它的日期就不再提醒。请打开档案去改。")
+        with self._work.writing(Right.VISIT, "save", "复核记录") as write:
+            for one in reviews:
+                whose = {one.owner_kind: one.owner, "matter": MATTERS[one.why]}
+                write.insert(kind, kind.values(kind.build({**told, **whose})))
+        return len(reviews)
 
     def after(self, key: str, id: Id) -> list[str]:  # noqa: A002
         """What is worth a second look in a record just saved, a sentence each; nothing of it was refused."""
@@ -81,47 +72,10 @@ class Reviews:
                 return [*said, *self._heads_said(id, row)]
             case "visit":
                 return self._self_care_said(row)
+            case "assessment":
+                return Assessing(self._work).second_look(id)
             case _:
                 return []
-
-    def _households(self, day: date) -> Iterator[Review]:
-        for name, months in ((one.name, one.months_valid) for one in CATEGORIES if one.months_valid):
-            for kind, owner in (("household_episode", "household"), ("episode", "person")):
-                if name not in self._work.kind(kind).fields["category"].options:  # type: ignore[attr-defined]
-                    continue
-                chosen = Selection(record=kind, equal={"category": name, "until": None})
-                for id_, (whose, since) in self._work.query.rows(chosen, [owner, "since"]):
-                    ends = runs_out(since, months)
-                    if ends is not None and ends - BEFOREHAND <= day and self._known(owner, whose):
-                        yield Review("期满", kind, id_, owner, whose, name, ends)  # type: ignore[arg-type]
-
-    def _people(self, day: date) -> Iterator[Review]:
-        limited = {one.name: one.oldest for one in CATEGORIES if one.oldest is not None and self._may_read(one)}
-        chosen = Selection(record="episode", equal={"category": set(limited), "until": None, "person.state": "在册"})
-        for id_, (whose, category, birth) in self._work.query.rows(chosen, ["person", "category", "person.birth_date"]):
-            outgrown = birthday(birth, (limited[category] or 0) + 1) if birth else None
-            if outgrown is not None and outgrown - BEFOREHAND <= day:
-                yield Review("超过年龄", "episode", id_, "person", whose, category, outgrown)
-
-    def _certificates(self, day: date) -> Iterator[Review]:
-        chosen = Selection(
-            record="certificate", between=("valid_until", None, day + BEFOREHAND), equal={"person.state": "在册"}
-        )
-        for id_, (whose, kind, until) in self._work.query.rows(chosen, ["person", "kind", "valid_until"]):
-            yield Review("证件到期", "certificate", id_, "person", whose, kind, until)
-
-    def _known(self, owner: str, id_: Id) -> bool:
-        """Whether anybody on the register is concerned."""
-        if owner == "household":
-            chosen = Selection(record="person", equal={"household": id_, "state": "在册"}, limit=1)
-            return bool(self._work.query.ids(chosen))
-        row = self._work.records.row(self._work.kind("person"), id_)
-        return row is not None and row["state"] == "在册"
-
-    def _may_read(self, category: Category) -> bool:
-        kind = self._work.kind("episode")
-        options = kind.fields["category"].options  # type: ignore[attr-defined]
-        return category.name in options and self._work.gate.opens(kind, "category", category.name)
 
     def _age_said(self, person: Id, episodes: list[dict[str, Any]]) -> list[str]:
         row = self._work.records.row(self._work.kind("person"), person)
@@ -161,17 +115,6 @@ class Reviews:
             for one in found
             if (held := getattr(one, "self_care", None)) and held != level
         ]
-
-
-def runs_out(since: PartialDate | None, months: int) -> date | None:
-    """The last day of a decision that lasts so many months; None without a beginning."""
-    if since is None:
-        return None
-    first = since.first
-    month = first.month - 1 + months
-    year, month = first.year + month // 12, month % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return min(date(year, month, 1) + timedelta(days=first.day - 1), following) - timedelta(days=1)
 
 
 def _validity_said(row: Mapping[str, Any], today: date) -> list[str]:

@@ -10,8 +10,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from caredesk.schema.record import RecordType
 from caredesk.ui.form_rows import Row
 
-CHANGED = ":changed"
-"""Behind a form's key: the draft belongs to a record that is being changed."""
 PAUSE = 1000
 LATEST = 1900
 """Milliseconds: due a second after the last change, and before two have passed since the first unsaved one."""

@@ -14,9 +14,8 @@ from caredesk.schema.ids import Id
 from caredesk.schema.privacy import Privacy
 from caredesk.schema.record import RecordType
 from caredesk.services.access import Right
-from caredesk.services.drafting import CHANGED
 from caredesk.services.desk import Desk
-from caredesk.services.drafting import Clash
+from caredesk.services.drafting import CHANGED, Clash
 from caredesk.ui import form_draft
 from caredesk.ui.editors.photos import PhotosEditor
 from caredesk.ui.form import RecordForm

@@ -1,0 +1,222 @@
+"""The lists of 今天要办: who and what, until when, from what one look at the morning knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal
+
+from caredesk.catalog.visit import MET
+from caredesk.schema.cadence import Standing, Verdict
+from caredesk.schema.ids import Id
+from caredesk.services.drafting import CHANGED, KeptDraft
+from caredesk.services.planning import PlannedRow, Planning
+from caredesk.services.review_sources import Review
+from caredesk.services.reviews import Reviews
+from caredesk.services.visiting import DueRow, TodayFigures, Visiting
+from caredesk.services.workspace import Workspace
+from caredesk.store.query import Selection
+
+Tone = Literal["danger", "warning", "info", "ok", "plain"]
+_A_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """One thing to do. ``state`` says until when or how late, in words with a tone; ``why`` a visit would be planned.
+
+    ``opens`` is what the line is about besides the person: a planned visit, a review or a draft.
+    """
+
+    key: str
+    name: str
+    place: str
+    about: str
+    state: str
+    tone: Tone
+    by: date | None = None
+    last: date | None = None
+    person: Id | None = None
+    household: Id | None = None
+    why: str = ""
+    opens: PlannedRow | Review | KeptDraft | None = None
+
+
+@dataclass
+class Morning:
+    """What all figures of one look are made from, each worked out once."""
+
+    work: Workspace
+    visits: Visiting
+    planning: Planning
+    reviews: Reviews
+    drafts: Sequence[KeptDraft]
+
+    @cached_property
+    def today(self) -> date:
+        return self.work.clock.today()
+
+    @cached_property
+    def sunday(self) -> date:
+        """The last day of this week."""
+        return self.today + timedelta(days=6 - self.today.weekday())
+
+    @cached_property
+    def due(self) -> Sequence[DueRow]:
+        """Everybody under a rule."""
+        return self.visits.due(self.today)
+
+    @cached_property
+    def month(self) -> TodayFigures:
+        """The figures of the month."""
+        return self.visits.today(self.due)
+
+
+def of_month(verdict: str) -> Callable[[Morning], Sequence[TodayLine]]:
+    """The finder of one of the figures of the month."""
+
+    def find(morning: Morning) -> Sequence[TodayLine]:
+        rows: Sequence[DueRow] = getattr(morning.month, verdict)
+        return [due_line(row, row.standing) for row in rows]
+
+    return find
+
+
+def this_week(morning: Morning) -> list[TodayLine]:
+    """Who is to be visited by Sunday and is not late yet, the nearest day first."""
+
+    def wanted(one: Standing) -> bool:
+        return one.verdict in (Verdict.DUE, Verdict.FIRST) and one.due <= morning.sunday
+
+    return _nearest(morning, wanted)
+
+
+def events(morning: Morning) -> list[TodayLine]:
+    """After an event (重大变故) within its hours or days, those that are over as well."""
+
+    def wanted(one: Standing) -> bool:
+        return bool(one.rule.event) and one.verdict in (Verdict.DUE, Verdict.OVERDUE)
+
+    return _nearest(morning, wanted)
+
+
+def _nearest(morning: Morning, wanted: Callable[[Standing], bool]) -> list[TodayLine]:
+    found = []
+    for row in morning.due:
+        fitting = [one for one in (row.standing, *row.others) if wanted(one)]
+        if fitting:
+            found.append((row, min(fitting, key=lambda one: one.due)))
+    found.sort(key=lambda pair: pair[1].due)
+    return [due_line(row, standing) for row, standing in found]
+
+
+def due_line(row: DueRow, standing: Standing) -> TodayLine:
+    """Somebody to be visited under one rule."""
+    person, days = row.person, standing.days
+    state, tone = {
+        Verdict.OVERDUE: (f"超期 {days} 天", "danger"),
+        Verdict.FIRST: (f"{standing.due:%m-%d}，{_left(-days)}", "info"),
+        Verdict.DUE: (f"{standing.due:%m-%d}，{_left(-days)}", "warning"),
+        Verdict.DONE: ("本月已访", "ok"),
+        Verdict.PAUSED: ("暂停", "plain"),
+    }[standing.verdict]
+    return TodayLine(
+        str(person.id), person.name, f"{person.village}{person.group}", person.categories, state, tone,  # type: ignore[arg-type]
+        standing.due, standing.last_met, person.id, why=standing.verdict.value,
+    )  # fmt: skip
+
+
+def _left(days: int) -> str:
+    return f"还有 {days} 天" if days > 0 else "今天" if days == 0 else f"过了 {-days} 天"
+
+
+def _by_day(day: date, today: date) -> tuple[str, Tone]:
+    left = (day - today).days
+    tone: Tone = "danger" if left < 0 else "warning" if left <= 6 else "info"
+    said = f"{day:%m-%d}" if day.year == today.year else day.isoformat()
+    return f"{said}，{_left(left)}", tone
+
+
+def planned(morning: Morning) -> list[TodayLine]:
+    """Planned visits that nobody has made yet, however far away."""
+    found = []
+    for row in morning.planning.waiting():
+        state, tone = _by_day(row.planned_on, morning.today)
+        about = "，".join(part for part in (row.why, row.visitor and f"{row.visitor}去", row.fate.said) if part)
+        found.append(TodayLine(
+            str(row.id), row.name, f"{row.village}{row.group}", about, state, tone, row.planned_on, None, row.person,
+            why=row.why, opens=row,
+        ))  # fmt: skip
+    return found
+
+
+def promised(morning: Morning) -> list[TodayLine]:
+    """Follow-ups that the last visits promised by this Sunday (下次走访) and that nobody has made."""
+    work = morning.work
+    chosen = Selection(
+        record="visit",
+        between=("next_visit_on", morning.today - _A_YEAR, morning.sunday),
+        equal={"person.state": "在册"},
+        order=("visited_on", "rid"),
+    )
+    latest = {person: (on, then) for _, (person, on, then) in work.query.rows(
+        chosen, ["person", "visited_on", "next_visit_on"])}  # fmt: skip
+    went = work.query.belonging("visit", "person", latest, ("visited_on", "met"))
+    open_ = {
+        person: (then, max((day for day, met in went.get(person, ()) if met is None or met in MET), default=None))
+        for person, (on, then) in latest.items()
+        if not any(day > on and (met is None or met in MET) for day, met in went.get(person, ()))
+    }
+    told = work.query.by_id("person", open_, ["name", "village.name", "group"])
+    found = []
+    for person, (then, last) in sorted(open_.items(), key=lambda pair: pair[1][0]):
+        name, village, group = told[person]
+        state, tone = _by_day(then, morning.today)
+        found.append(TodayLine(
+            str(person), name, f"{village or ''}{group or ''}", "上次走访约好的", state, tone, then, last, person,
+            why="上次走访约好的",
+        ))  # fmt: skip
+    return found
+
+
+def reviews_due(morning: Morning) -> list[TodayLine]:
+    """What is to be looked at again."""
+    query, due = morning.work.query, morning.reviews.due(morning.today)
+    people = query.by_id("person", [one.owner for one in due if one.owner_kind == "person"],
+                         ["name", "village.name", "group"])  # fmt: skip
+    homes = query.by_id("household", [one.owner for one in due if one.owner_kind == "household"],
+                        ["head_name", "village.name", "group"])  # fmt: skip
+    found = []
+    for one in due:
+        is_home = one.owner_kind == "household"
+        name, village, group = (homes if is_home else people).get(one.owner, ("", "", ""))
+        state, tone = _by_day(one.on, morning.today)
+        found.append(TodayLine(
+            f"{one.why}{one.id}", f"{name}家" if is_home and name else name, f"{village or ''}{group or ''}", one.said,
+            state, tone, one.on, None, None if is_home else one.owner, one.owner if is_home else None, one.said, one,
+        ))  # fmt: skip
+    return found
+
+
+def drafts_kept(morning: Morning) -> list[TodayLine]:
+    """Forms that this user began and has not handed in."""
+    found = []
+    for draft in morning.drafts:
+        key = draft.form.removesuffix(CHANGED)
+        kind = morning.work.declarations.by_key.get(key)
+        if kind is None:
+            continue
+        changed = draft.form.endswith(CHANGED)
+        row = morning.work.records.row(kind if changed else morning.work.kind("person"), draft.person) \
+            if draft.person else None  # fmt: skip
+        owner = draft.person if not changed or key == "person" else row.get("person") if row else None
+        person = morning.work.records.row(morning.work.kind("person"), owner) if owner else None
+        about = f"{'修改' if changed else ''}{kind.title}：已存草稿，还没交"
+        found.append(TodayLine(
+            f"{draft.form}{draft.person}", person["name"] if person else "", "", about,
+            f"{draft.at.astimezone():%m-%d %H:%M}", "info", draft.at.date(), None, owner if person else None,
+            opens=draft,
+        ))  # fmt: skip
+    return found
