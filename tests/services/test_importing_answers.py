@@ -474,3 +474,44 @@ def test_a_table_nobody_is_sure_of_is_one_question_until_name_and_number_are_poi
     assert (question.kind, len(question.cases), question.offered) == ("columns", 4, ("leave",))
     told = Answers(tables={("名单", 0): TableAnswer(columns={0: ("", "name"), 1: ("", "id_number")})})
     assert outcomes(importing.check(read(importing, rows, headings), told)) == ["new"] * 4
+
+
+# --- somebody who left, or was marked dead by mistake, stands on the list again
+
+
+def back(desk, state="迁出", reason="迁往外地"):
+    """Somebody who left on 1 November stands on the list of 21 November, answered as the same person."""
+    importing = desk.imports
+    taken(importing, [WANG])
+    (wang,) = people(desk)
+    desk.people.change_state(wang.id, state, date(2026, 11, 1), reason)
+    plan = importing.check(read(importing, [WANG]))
+    (question,) = plan.questions
+    assert (question.kind, question.offered) == ("gone", ("same", "leave"))
+    return wang.id, plan
+
+
+@pytest.mark.parametrize(("state", "reason"), [("迁出", "迁往外地"), ("死亡", "死亡")])
+def test_the_same_person_who_had_left_is_in_the_register_again_and_undo_takes_it_back(desk, state, reason):
+    id_, before = back(desk, state, reason)
+    recognised = read(desk.imports, [WANG])
+    plan = desk.imports.check(recognised, decided(before, "same"))
+    assert [(one.label, one.before, one.after) for one in plan.changes] == [("状态", state, "在册")]
+    assert outcomes(plan) == ["updated"]
+    result = desk.imports.commit(recognised, plan)
+    now = desk.records.get("person", id_)
+    assert (now.state, now.state_on, now.state_reason) == ("在册", None, None)
+    assert len(desk.records.find("absence", {"person": id_})) == (1 if state == "迁出" else 0)
+    assert outcomes(desk.imports.check(read(desk.imports, [WANG]))) == ["unchanged"]
+    desk.imports.undo(result.batch)
+    assert desk.records.get("person", id_).state == state
+    assert desk.records.find("absence", {"person": id_}) == []
+
+
+def test_whoever_left_stays_away_where_the_row_or_the_change_is_refused(desk):
+    id_, before = back(desk)
+    taken(desk.imports, [WANG], decided(before, "leave"))
+    plan = desk.imports.check(read(desk.imports, [WANG]), decided(before, "same"))
+    refused = decided(before, "same").with_changes({plan.changes[0].key: False})
+    taken(desk.imports, [WANG], refused)
+    assert desk.records.get("person", id_).state == "迁出"

@@ -136,7 +136,7 @@ def ledger_terms(villages: Mapping[str, str]) -> RosterTerms:
     dates = next(one for one in TARGETS if one.key == "ignored:日期")
     others = tuple(word for word in dates.synonyms if not any(said in word for said in ("走访", "探访")))
     return RosterTerms((*people, *VISIT_TARGETS, replace(dates, synonyms=others)), OWNERS, SUBJECT_WORDS, villages,
-                       about=VISITS)  # fmt: skip
+                       about=VISITS, several_names=True)  # fmt: skip
 
 
 _VISITED = ("走访对象", "探访对象", "被走访人", "被探访人", "服务对象", "慰问对象", "回访对象", "受访人", "受访对象")
@@ -202,8 +202,8 @@ MODE_IN_TITLE: Sequence[tuple[str, str]] = (
 """What a title says of all its visits; 走访 alone may have been by telephone."""
 
 MET_WORDS = frozenset(
-    ("是", "√", "✓", "✔", "见到", "见到本人", "见面", "已见", "已见到", "已见面", "接通", "已接通", "本人", "有", "在家",
-     "见", "见了", "本人接听")
+    ("是", "√", "✓", "✔", "见到", "见到本人", "见面", "已见", "已见到", "已见面", "接通", "已接通", "本人", "有",
+     "在家", "见", "见了", "本人接听")
 )  # fmt: skip
 NOT_MET_WORDS: Mapping[str, str] = {
     "无人": "无人应答", "无人在家": "无人应答", "家中无人": "无人应答", "没人": "无人应答", "不在家": "外出",

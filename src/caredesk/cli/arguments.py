@@ -44,10 +44,11 @@ def _station_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     init = commands.add_parser("init", help="新建站点；救急密码纸只显示一次")
     for name, label in (("--station", "站点名称"), ("--county", "县（市、区）"), ("--township", "乡镇（街道）")):
         init.add_argument(name, required=True, help=label)
-    roster = commands.add_parser("import", help="收县里的表")
+    roster = commands.add_parser("import", help="收县里的表，或收从前的走访台账")
     roster.add_argument("file", type=Path)
     roster.add_argument("--check", action="store_true", help="只检查，不写入")
     roster.add_argument("--json", action="store_true")
+    roster.add_argument("--as", dest="about", choices=("visits", "people"), default="", help="当作走访台账或名单来收")
     roster.add_argument("--workbook-password-file", type=Path, metavar="F", help="表设了打开密码：写着它的文件")
     roster.add_argument("--sender", default="", metavar="NAME", help="谁发的表，例如 县民政局")
     roster.add_argument("--answers", type=Path, metavar="F", help="对疑问的答复（JSON）")

@@ -19,12 +19,14 @@ def received(desk: Desk, asked: argparse.Namespace) -> ImportResult:
     given = asked.workbook_password_file
     told = _answers(asked.answers) if asked.answers else None
     try:
-        recognised = desk.imports.read(asked.file, password_in(given) if given else "")
+        recognised = desk.imports.read(asked.file, password_in(given) if given else "", about=asked.about)
     except LockedFile as locked:
         raise LockedFile(f"{locked}把密码写进一个文件，用 --workbook-password-file 指明。") from locked
     answers = told or recognised.remembered or Answers(sender=recognised.sender)
     if asked.sender:
         answers = replace(answers, sender=asked.sender)
+    if asked.about:
+        answers = replace(answers, about=asked.about)
     plan = desk.imports.check(recognised, answers)
     if asked.errors:
         desk.imports.error_workbook(recognised, plan, asked.errors, asked.reason)

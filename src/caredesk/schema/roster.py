@@ -114,13 +114,17 @@ class Owner:
 
 @dataclass(frozen=True)
 class RosterTerms:
-    """What layout finding is told of tables ``about`` people or visits; ``subject_words`` name the row's person."""
+    """What layout finding is told of tables ``about`` people or visits; ``subject_words`` name the row's person.
+
+    ``several_names``: 张三、李四 in one cell are names too.
+    """
 
     targets: Sequence[Target]
     owners: Sequence[Owner]
     subject_words: tuple[str, ...] = ()
     villages: Mapping[str, str] = field(default_factory=dict)
     about: str = "people"
+    several_names: bool = False
 
 
 MEMBER = "成员:"

@@ -62,6 +62,14 @@ class PersonChanges:
             write.update(kind, person, told)
             self.follow(write, person, {**old, **told}, old, back=on)
 
+    def bring_back(self, write: Write, person: Id) -> None:
+        """Mark somebody 在册 again as of today, inside the caller's act: a list that is taken in says they are here."""
+        old = self._work.records.row(self._work.kind("person"), person)
+        if old is not None and old["state"] != IN_REGISTER:
+            told = {"state": IN_REGISTER, "state_on": None, "state_reason": None}
+            write.update(self._work.kind("person"), person, told)
+            self.follow(write, person, {**old, **told}, old, back=self._work.clock.today())
+
     def complete(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
         """What the ID number says, and the day of another household where none was given.
 

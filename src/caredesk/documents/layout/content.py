@@ -49,6 +49,7 @@ _NAME = re.compile(rf"^[{_HAN}]{{2,4}}$|^[{_HAN}]{{1,10}}([·•．.・‧∙][{
 _VILLAGE = re.compile(
     rf"([{_HAN}A-Za-z0-9]{{1,10}})(村民委员会|居民委员会|村委会|居委会|社区居委会|社区|新村|村|嘎查|居)$"
 )
+_PARTED = re.compile(r"[、,，;；/\s]+")
 NO_VILLAGE = ("农村", "乡村", "各村", "全村", "本村", "驻村", "行政村", "各社区", "全社区", "本社区", "城市社区")
 """Words that only end like a village: 青石镇农村留守儿童 names none."""
 _VILLAGE_IN = re.compile(rf"(?:镇|乡|街道|苏木)([{_HAN}]{{1,8}}?(?:村委会|居委会|社区|村|嘎查))")
@@ -143,9 +144,15 @@ def _is_number(text: str) -> bool:
     return bool(re.fullmatch(r"-?\d{1,12}(,\d{3})*(\.\d{1,4})?", text))
 
 
-def _tests(known: Container[str]) -> Mapping[Evidence, Callable[[Cell, str], bool]]:
+def _names_people(text: str) -> bool:
+    """One name, or several parted by 、 or blanks."""
+    parts = [part for part in _PARTED.split(text) if part]
+    return looks_like_name(text) or (len(parts) > 1 and all(map(looks_like_name, parts)))
+
+
+def _tests(known: Container[str], *, several: bool) -> Mapping[Evidence, Callable[[Cell, str], bool]]:
     return {
-        "name": lambda _cell, text: looks_like_name(text),
+        "name": lambda _cell, text: _names_people(text) if several else looks_like_name(text),
         "id_number": lambda cell, _text: looks_like_id(cell),
         "disability_certificate": lambda _cell, text: bool(
             re.fullmatch(r"\d{17}[\dX]\d{2}(B\d)?", clean_id_text(text)) if 18 < len(text) < 40 else False
@@ -170,14 +177,14 @@ def _tests(known: Container[str]) -> Mapping[Evidence, Callable[[Cell, str], boo
     }
 
 
-def content_of(cells: Sequence[Cell], known_villages: Container[str]) -> Content:
-    """Profile one column from its sampled data cells (blank ones included)."""
+def content_of(cells: Sequence[Cell], known_villages: Container[str], *, several_names: bool = False) -> Content:
+    """Profile one column from its sampled data cells (blank ones included); a cell may name several people."""
     filled = [(cell, trimmed(cell)) for cell in cells]
     filled = [(cell, text) for cell, text in filled if text]
     if not filled:
         return Content()
     count = len(filled)
-    tests = _tests(known_villages)
+    tests = _tests(known_villages, several=several_names)
     rates: dict[Evidence, float] = {
         kind: sum(1 for cell, text in filled if test(cell, text)) / count for kind, test in tests.items()
     }

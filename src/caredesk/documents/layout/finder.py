@@ -181,7 +181,10 @@ class LayoutFinder:
         }
         for column, said in codes.items():
             sampled[column] = [decoded(cell, said) for cell in sampled.get(column, ())]
-        contents = {column: content_of(cells, self._terms.villages) for column, cells in sampled.items()}
+        several = self._terms.several_names
+        contents = {
+            column: content_of(cells, self._terms.villages, several_names=several) for column, cells in sampled.items()
+        }
         contents = {column: content for column, content in contents.items() if content.filled}
         return contents, sampled
 

@@ -22,13 +22,17 @@ LEFT = "您没有收这一行"
 
 
 class Found(NamedTuple):
-    """A sound row's person: ``new`` to the register, ``again`` where an earlier row was theirs already."""
+    """A sound row's person: ``new`` to the register, ``again`` where an earlier row was theirs already.
+
+    ``back``: 死亡, 迁出 or 退出 on the register, and 在册 again by the user's word.
+    """
 
     facts: RowFacts
     village: Id | None
     person: Id
     new: bool
     again: bool = False
+    back: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ class Deciding:
         self, facts: RowFacts, told: Decision | None, village: Id | None, known: KnownPerson | None
     ) -> Found | Doubt:
         """A row whose person was looked up: laid over them, somebody new, or still doubtful."""
+        back = False
         if known is not None:
             first = self._in_file.get(known.id)
             if first:
@@ -120,12 +125,13 @@ class Deciding:
                     known = None
             elif doubt and not self.chosen(told, doubt):
                 return doubt
+            back = doubt is not None and doubt.kind == "gone"
         if known is None:
             alike = self._alike(facts, village, told)
             if isinstance(alike, Doubt):
                 return alike
             known = alike
-        return self._found(facts, village, known)
+        return self._found(facts, village, known)._replace(back=back)
 
     def _alike(self, facts: RowFacts, village: Id | None, told: Decision | None) -> KnownPerson | Doubt | None:
         """Nobody has that number: somebody of that name, village and birthday may still be the same."""

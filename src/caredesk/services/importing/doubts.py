@@ -115,7 +115,8 @@ def against_register(facts: RowFacts, village: Id | None, known: KnownPerson, vi
         said = f"这个身份证号登记的是“{known.name}”，表里却是“{facts.name}”"
         return Doubt("renamed", said, ("same", "take", "leave"), people)
     if known.state != IN_REGISTER:
-        return Doubt("gone", f"这个人已登记为“{known.state}”，表里还有，请核对", ("same", "leave"), people)
+        said = f"这个人已登记为“{known.state}”，表里还有，请核对：是同一个人就改回在册，不该在表里就不收"
+        return Doubt("gone", said, ("same", "leave"), people)
     if known.village and village and known.village != village:
         said = f"登记在“{names.get(known.village, '')}”，表里却是“{names.get(village, '')}”，请核对是不是搬了"
         return Doubt("moved", said, ("same", "take", "leave"), people)

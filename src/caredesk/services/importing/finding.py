@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from caredesk.catalog.roster import is_police_roster, roster_terms
-from caredesk.catalog.visit_history import VISITS, ledger_terms, makes_ledger
+from caredesk.catalog.visit_history import VISITS, ledger_terms, makes_ledger, says_visits
 from caredesk.documents.layout.cells import shown, trimmed
 from caredesk.documents.layout.finder import LayoutFinder
-from caredesk.schema.roster import REMARK, Layout, RawSheet, SheetFinding, ToldTable
+from caredesk.schema.roster import REMARK, ColumnGuess, Layout, RawSheet, SheetFinding, ToldTable
 from caredesk.services.importing.answers import Answers
 from caredesk.services.importing.recognised import Recognised
 from caredesk.services.importing.visit_days import NO_YEAR, Hint, days_in, month_cell
@@ -89,7 +89,7 @@ class Finding:
 def _is_ledger(sheet: RawSheet, layout: Layout, file: str) -> bool:
     """Whether a table tells visits: by what its columns are about, and by days that stand where days should."""
     days = [guess for guess in layout.columns if _is_day(guess.target)]
-    targets = [guess.target for guess in layout.columns if guess.samples]
+    targets = [one.target for one in layout.columns if one.samples or one.target.startswith("visit.month:")]
     texts = [sheet.name, *layout.titles, file, *(level for guess in days for level in guess.path[:-1])]
     if not makes_ledger(targets, texts):
         return False
@@ -120,14 +120,18 @@ def _is_day(target: str) -> bool:
 def _as_ledger(layout: Layout, told: Sequence[ToldTable]) -> Layout:
     """A ledger's unknown columns are kept in the visits' remarks until the user leaves them out."""
     said = {column for one in told for column in one.columns}
-    columns = tuple(
-        replace(guess, target=REMARK, reasons=("没见过这一列，原话记在走访的备注里",))
-        if guess.proposal == REMARK and guess.column not in said
-        else guess
-        for guess in layout.columns
-    )
+    columns = tuple(_kept(guess) if guess.column not in said else guess for guess in layout.columns)
     questions = tuple(one for one in layout.questions if not one.startswith(_NO_NUMBERS))
     return replace(layout, columns=columns, questions=questions)
+
+
+def _kept(guess: ColumnGuess) -> ColumnGuess:
+    """A column that is about nothing known, as words beside the visit; 走访人姓名 over several names is who went."""
+    if guess.proposal != REMARK:
+        return guess
+    if guess.path[-1].endswith("姓名") and says_visits(guess.path[-1:]):
+        return replace(guess, target="visit.visitors", proposal="", reasons=("像是去走访的人",))
+    return replace(guess, target=REMARK, reasons=("没见过这一列，原话记在走访的备注里",))
 
 
 def _without_police(finding: SheetFinding) -> SheetFinding:

@@ -26,6 +26,7 @@ from caredesk.services.importing.own import OwnTable, own_tables
 from caredesk.services.importing.plan import Plan
 from caredesk.services.importing.recognised import ImportResult, Recognised
 from caredesk.services.importing.villages import VillageBook
+from caredesk.services.person_changes import PersonChanges
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.staged import StagedRecords
@@ -66,11 +67,13 @@ class Importing(Batches):
         reader: WorkbookReader | None = None,
         kept: KeptAnswers | None = None,
         lists: ListKeeper | None = None,
+        changes: PersonChanges | None = None,
     ) -> None:
         super().__init__(workspace)
         self._reader = reader or WorkbookReader(worker_command())
         self._kept = kept
         self._lists = lists
+        self._changes = changes or PersonChanges(workspace)
         self._memory = Memory(workspace)
 
     def read(
@@ -168,13 +171,15 @@ class Importing(Batches):
         self._work.user.must(Right.IMPORT)
         batch, records = self._new_id(), self._work.records
         lists = self._lists.of_import(recognised, plan) if self._lists else None
-        if plan.staging.empty and (lists is None or lists.empty):
+        if plan.staging.empty and not plan.back and (lists is None or lists.empty):
             self.forget(recognised)
             return ImportResult(plan)
         with _uncollected(), StagedRecords.on(records.connection, records.declarations) as staged:
             plan.staging.lay_out(staged)
             with self._work.writing(Right.IMPORT, "import", f"收表：{recognised.file}", batch) as write:
                 plan.staging.write(write, staged)
+                for person in plan.back:
+                    self._changes.bring_back(write, person)
                 if lists is not None:
                     lists.write(write)
         plan.written()

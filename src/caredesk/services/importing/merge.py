@@ -33,7 +33,7 @@ class Merger:
     ) -> None:
         self._register = register
         self._staging = staging
-        self._weighing = weighing
+        self.weighing = weighing
         self._today = today
         self._homes: dict[tuple[str, Id | None], Id] = {}
 
@@ -68,7 +68,7 @@ class Merger:
     def _weigh(
         self, subject: Subject, key: str, now: Mapping[str, Any], wanted: Mapping[str, Any], part: str = ""
     ) -> dict[str, Any]:
-        return self._weighing.weigh(subject, self._staging.kind(key), now, wanted, part)
+        return self.weighing.weigh(subject, self._staging.kind(key), now, wanted, part)
 
     def make_parts(self, id_: Id, facts: RowFacts, registered: Registered) -> None:
         """Stage telephones, contacts, certificates, categories and household of somebody new."""
@@ -100,7 +100,7 @@ class Merger:
         subject = subject or Subject(facts.sheet, facts.row, id_, facts.name, known=False)
         if not self._staging.person(id_).get("household"):
             head = facts.head.get("name") or facts.name
-            if not self._weighing.adds(subject, "household", "户", f"户主{head}"):
+            if not self.weighing.adds(subject, "household", "户", f"户主{head}"):
                 return []
         home, changed = self._home(id_, facts)
         for values in registered.household:
@@ -115,7 +115,7 @@ class Merger:
         for nth, (number, whose) in enumerate(facts.phones.items(), start=1):
             if number in known:
                 continue
-            if self._weighing.adds(subject, f"phone.{nth}", "电话", mask_phone(number)):
+            if self.weighing.adds(subject, f"phone.{nth}", "电话", mask_phone(number)):
                 self._staging.insert("phone", {"number": number, "whose": whose or None}, owner=subject.person)
                 changed = ["电话"]
         return changed
@@ -132,7 +132,7 @@ class Merger:
             said = f"{role}登记的是“{same_role[0][1].get('name')}”，表里是“{values['name']}”，没有改"
             facts.problem(role, values["name"], said, "请到这个人的资料里核对")
             return []
-        if not self._weighing.adds(subject, f"contact.{owner}", role, values["name"]):
+        if not self.weighing.adds(subject, f"contact.{owner}", role, values["name"]):
             return []
         self._staging.insert("contact", values, owner=subject.person)
         return [role]
@@ -150,7 +150,7 @@ class Merger:
                 taken = self._weigh(subject, "certificate", now, {"number": number}, f"certificate.{kind}")
                 if not self._staging.change("certificate", id_, now, taken):
                     continue
-            elif self._weighing.adds(subject, f"certificate.{kind}", kind, mask_id_number(number)):
+            elif self.weighing.adds(subject, f"certificate.{kind}", kind, mask_id_number(number)):
                 self._staging.insert("certificate", {"kind": kind, "number": number}, owner=subject.person)
             else:
                 continue
@@ -167,7 +167,7 @@ class Merger:
         place = f"{key}.{category}{subtype or ''}"
         if not same:
             said = f"{category}（{subtype}）" if subtype else category
-            if not self._weighing.adds(subject, place, "类别", said):
+            if not self.weighing.adds(subject, place, "类别", said):
                 return []
             self._staging.insert(key, values, owner=owner)
             return [category]

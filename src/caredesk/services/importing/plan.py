@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from caredesk.schema.ids import Id
 from caredesk.schema.roster import OUTCOMES, CellProblem, Outcome, RowOutcome
 from caredesk.services.importing.answers import Answers
 from caredesk.services.importing.listed import Listed
@@ -38,7 +39,7 @@ class Plan:
 
     ``changes`` are the cells of people on the register that it changes, ``questions`` hold every row that needs a
     decision exactly once, ``clusters`` the words to be explained. ``answers`` are those it was made with. ``listed``
-    is who stood on the lists.
+    is who stood on the lists, ``back`` are people who become 在册 again.
     """
 
     staging: Staging
@@ -53,6 +54,7 @@ class Plan:
     questions: list[Question] = field(default_factory=list)
     clusters: list[ValueCluster] = field(default_factory=list)
     listed: Listed = field(default_factory=Listed)
+    back: list[Id] = field(default_factory=list)
 
     def village_notice(self, verb: str) -> str:
         """What happens to the list of villages."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from caredesk.catalog.person import IN_REGISTER
 from caredesk.schema.ids import Id
 from caredesk.schema.roster import Outcome, RowKind, RowOutcome
 from caredesk.services.importing.answers import Policy
@@ -142,8 +143,18 @@ class Planner:
             return []
         name = self._plan.staging.person(person).get("name") or facts.name
         subject = Subject(facts.sheet, facts.row, person, name, known=not found.new, policies=row.policies)
-        labels = self._merger.update_person(subject, facts, found.village)
+        labels = self._bring_back(subject) if found.back else []
+        labels += self._merger.update_person(subject, facts, found.village)
         return labels + self._merger.lay_parts(subject, facts, registered)
+
+    def _bring_back(self, subject: Subject) -> list[str]:
+        """Somebody who left, or was marked dead by mistake, and is on the list again: 在册, unless that is refused."""
+        label = self._plan.staging.kind("person").fields["state"].label
+        before = str(self._plan.staging.person(subject.person).get("state") or "")
+        if not self._merger.weighing.tells(subject, "state", label, before, IN_REGISTER):
+            return []
+        self._plan.back.append(subject.person)
+        return [label]
 
     def _listed(self, found: Found) -> ImportedPerson:
         person = self._plan.staging.person(found.person)

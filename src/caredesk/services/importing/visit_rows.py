@@ -76,11 +76,13 @@ class LedgerReader:
         self._people = FactReader(sheet, replace(layout, columns=others, constants=constants), today)
         self._name = next((one.column for one in others if one.target == "name" and not one.owner), -1)
         self._number = next((one.column for one in others if one.target == "id_number" and not one.owner), -1)
-        above = [sheet.name, *layout.titles, *layout.info, file]
+        first, last = layout.header
+        headings = " ".join(trimmed(cell) for row in sheet.rows[first : last + 1] for cell in row)
+        above = [sheet.name, *layout.titles, *layout.info, headings, file]
         self._hint = hint_of(above)
         self._hints = _section_hints(sheet, layout, self._hint)
         said = {key.removeprefix("visit."): text for key, text in layout.constants.items() if key.startswith("visit.")}
-        self._constants = {"mode": mode_in(above)} | said
+        self._constants = {"mode": mode_in([sheet.name, *layout.titles, file])} | said
         self._common, self._groups = _parts(mine)
         self._labels = {name: heading_of(guess) for guess, name in mine}
         self._ones_are_ticks = not any(
