@@ -13,6 +13,7 @@ from caredesk.schema.dates import PartialDate
 from caredesk.schema.identity import made_up_id
 from caredesk.store.connection import driver
 from caredesk.store.history import Conflict
+from tests.made_values import full_values, value_of
 from tests.store.opened import (
     DECLARATIONS,
     KIND,
@@ -199,8 +200,6 @@ def test_an_erased_record_leaves_no_word_in_the_log():
 
 @pytest.mark.parametrize("kind", DECLARATIONS.records, ids=lambda kind: kind.key)
 def test_every_kind_comes_back_from_its_table_as_it_was_written(kind):
-    from tests.made_values import full_values
-
     records = open_records()
     values = full_values(kind, lambda key: _made(records, key))
     with records.write(WHO, "save") as write:
@@ -213,4 +212,5 @@ def test_every_kind_comes_back_from_its_table_as_it_was_written(kind):
 def _made(records, key):
     kind = KIND[key]
     needed = {n: _made(records, s.to) for n, s in kind.refs().items() if s.required}
-    return save(records, key, **({kind.title_field: "示例"} | needed))
+    title = value_of(kind.fields[kind.title_field], 1, lambda key: _made(records, key))
+    return save(records, key, **({kind.title_field: title} | needed))

@@ -112,8 +112,8 @@ class Write:
             log.append((kind.key, id_, "change", _json(kind, former), _json(kind, differing)))
             if not binned and self._index.looks_at(kind, differing):
                 found_by.append((id_, old, {**old, **differing}))
-        for names, values in together.items():
-            assigned = ", ".join(f'"{name}" = ?' for name in names)
+        for changed, values in together.items():
+            assigned = ", ".join(f'"{name}" = ?' for name in changed)
             self._connection.executemany(f'UPDATE "{kind.key}" SET {assigned} WHERE id = ?', values)
         if log:
             self._log(kind, log)
