@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from caredesk.catalog import DECLARATIONS
+from caredesk.catalog.rounds import ROUTE
 from caredesk.catalog.station import ROLES
 from caredesk.cli import run
 from caredesk.schema.errors import Invalid, NotAllowed, UserError
@@ -30,6 +31,7 @@ from caredesk.services.importing.checking import Check
 from caredesk.services.importing.recognised import Recognised
 from caredesk.services.importing.villages import VillageBook
 from caredesk.services.ledgers import LedgerFilter, as_json
+from caredesk.services.rounds.rounds import NewRound
 from caredesk.services.stations import NewStation, Stations
 from tests.conftest import CHEAP, PASSWORD
 from tests.services.planted import OWN, Planter
@@ -106,6 +108,10 @@ def masked_outputs(desk, world):
     yield "reviews", desk.reviews.due(date(2030, 1, 1))
     yield "second looks", [desk.reviews.after(kind.key, id_) for kind in KINDS for id_ in world.ids[kind.key]]
     yield "lists", [desk.rosters.lists(), desk.rosters.streams(), desk.rosters.items()]
+    for one in DECLARATIONS.by_key["round"].fields["kind"].options:
+        yield f"sheets {one}", desk.rounds.listed(one)
+    yield "lines of sheets", [desk.rounds.lines(one) for one in world.ids["round"]]
+    yield "board of villages", desk.rounds.board(desk.work.this_month())
     yield "payments to be stopped", [desk.stopping.notices(), desk.planning.waiting()]
     yield "the plan", desk.planning.board(date(2026, 1, 1), date(2026, 12, 31))
     yield "needs", [desk.needs.needs(), desk.needs.referrals(), desk.needs.resources(), desk.needs.waiting()]
@@ -314,6 +320,7 @@ def test_every_declared_field_was_planted(town):
 def use_cases(world, tmp_path):
     """Every use case under the right that it takes; called with arguments that would do."""
     person, village = world.ids["person"][0], world.ids["village"][0]
+    sheet = world.ids["round"][0]
     visit = {"person": person, "visited_on": date(2026, 11, 20), "mode": "电话", "visitor": world.ids["visitor"][0],
              "met": "接通"}  # fmt: skip
     picture = tmp_path / "a.png"
@@ -356,6 +363,12 @@ def use_cases(world, tmp_path):
             "planning.board": lambda desk: desk.planning.board(date(2026, 11, 16), date(2026, 11, 22)),
             "today.look": lambda desk: desk.today.look(),
             "stopping.notices": lambda desk: desk.stopping.notices(),
+            "rounds.listed": lambda desk: desk.rounds.listed(),
+            "rounds.one": lambda desk: desk.rounds.one(sheet),
+            "rounds.of_number": lambda desk: desk.rounds.of_number("白庙村 2026年11月 第1张"),
+            "rounds.lines": lambda desk: desk.rounds.lines(sheet),
+            "rounds.board": lambda desk: desk.rounds.board(desk.work.this_month()),
+            "rounds.to_visit": lambda desk: desk.rounds.to_visit(desk.work.this_month()),
             "needs.needs": lambda desk: desk.needs.needs(),
             "needs.referrals": lambda desk: desk.needs.referrals(),
             "needs.resources": lambda desk: desk.needs.resources(),
@@ -396,6 +409,22 @@ def use_cases(world, tmp_path):
         },
         Right.VISIT: {
             "records.save visit": lambda desk: desk.records.save("visit", visit),
+            "rounds.choosable": lambda desk: desk.rounds.choosable(village, date(2026, 11, 20)),
+            "rounds.make": lambda desk: desk.rounds.make(NEW_ROUND, [person]),
+            "rounds.make_sheets": lambda desk: desk.rounds.make_sheets(desk.work.this_month(), [village]),
+            "rounds.put_in_order": lambda desk: desk.rounds.put_in_order(
+                sheet, [line.person for line in desk.rounds.lines(sheet)]
+            ),
+            "rounds.drop": lambda desk: desk.rounds.drop(desk.rounds.make(NEW_ROUND, [person])),
+            "rounds.hand_in": lambda desk: desk.rounds.hand_in(sheet, date(2026, 11, 20)),
+            "rounds.attach": lambda desk: desk.rounds.attach(sheet, []),
+            "rounds.close": lambda desk: desk.rounds.close(sheet),
+            "rounds.save_line": lambda desk: desk.rounds.save_line(
+                desk.rounds.make(NEW_ROUND, [person]), person, visit
+            ),
+            "rounds.paper sheet": lambda desk: desk.rounds.paper.sheet(sheet),
+            "rounds.paper forms": lambda desk: desk.rounds.paper.forms(sheet),
+            "rounds.paper write": lambda desk: desk.rounds.paper.write(sheet, "sheet", tmp_path / "a.pdf"),
             "visit_forms.begun": lambda desk: desk.visit_forms.begun(person),
             "planning.plan": lambda desk: desk.planning.plan({person: "回访"}, date(2026, 11, 30)),
             "planning.drop": lambda desk: desk.planning.drop([]),
@@ -476,6 +505,7 @@ def nothing(desk):
     return Check(desk.work, NO_ROSTER, Answers(), villages).run(lambda said: None, lambda: False)
 
 
+NEW_ROUND = NewRound(ROUTE, date(2026, 11, 20))
 NO_ROSTER = Recognised("名单.xlsx", RawWorkbook("xlsx", (), "0" * 64), ())
 
 GROUPS = (
@@ -489,7 +519,7 @@ THERE_IS_NONE = {
 """Allowed, and then there is nothing there to read or take back."""
 
 OPEN_TO_ALL = {
-    "people.having", "people.alike_after", "people.complete_episode", "records.notices", "people.selection",
+    "rounds.paper", "rounds.visitor_of", "people.having", "people.alike_after", "people.complete_episode", "records.notices", "people.selection",
     "needs.complete", "needs.complete_referral", "needs.follow", "assessing.complete", "assessing.scales",
     "people.categories", "visits.complete", "visits.follow", "visits.form_for", "visits.forms_for", "visits.rules", "visit_forms.left_out",
     "rosters.keeper", "stopping.follow", "ledgers.selection", "ledgers.made", "ledgers.write_sheet", "safety.users", "safety.may_change",
@@ -528,6 +558,7 @@ def test_every_use_case_stands_in_the_matrix(sign_in, town, tmp_path):
         "imports",
         "rosters",
         "stopping",
+        "rounds",
         "planning",
         "today",
         "needs",

@@ -149,12 +149,11 @@ class Looking:
             if one not in found or self._work.records.in_bin(self._round, one):
                 continue
             told = {**dict.fromkeys(self._round.fields), **seen(self._round, self._round.values(found[one]))}
-            names = {
-                name: wording.text(self._round, name, told[name]) for name in ("village", "visitor", "handed_in_by")
-            }
+            shown = ("number", "village", "visitor", "handed_in_by")
+            names = {name: wording.text(self._round, name, told[name]) for name in shown}
             people = {person for (person,) in counted.get(one, ())}
             rows.append(RoundRow(
-                one, told["number"], told["kind"], told["village"], names["village"], told["month"],
+                one, names["number"], told["kind"], told["village"], names["village"], told["month"],
                 told["planned_on"], told["visitor"], names["visitor"], told["handed_in_on"], names["handed_in_by"],
                 told["photos"] or (), bool(told["closed"]), len(people), len(people & typed[one].keys()),
             ))  # fmt: skip

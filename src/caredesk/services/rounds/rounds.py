@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from caredesk.catalog.rounds import ROUTE, VILLAGE_SHEET
-from caredesk.schema.errors import UserError
+from caredesk.schema.errors import Invalid, Problem, UserError
 from caredesk.schema.ids import Id
 from caredesk.schema.period import Period
 from caredesk.services.access import Right
@@ -56,6 +56,7 @@ class Rounds(Looking):
 
         Raises UserError without people or with more than 200, Invalid for facts that do not fit.
         """
+        self._work.user.must(Right.VISIT)
         self._may_hold(people)
         due = {row.person.id: row.standing.due for row in self._visits.due(new.planned_on, people)}
         with self._work.writing(Right.VISIT, "save", new.kind) as write:
@@ -89,6 +90,7 @@ class Rounds(Looking):
 
     def put_in_order(self, round: Id, people: Sequence[Id]) -> None:  # noqa: A002
         """Change the order of the people on a sheet; the same ones, as one act."""
+        self._work.user.must(Right.VISIT)
         lines = dict(self._lines_of(round))
         if set(people) != set(lines):
             raise UserError("单子上的人和给的顺序对不上。请刷新后再排。")
@@ -98,6 +100,7 @@ class Rounds(Looking):
 
     def drop(self, round: Id) -> None:  # noqa: A002
         """Put a sheet of which nothing was typed in into the recycle bin, with its lines; UserError otherwise."""
+        self._work.user.must(Right.VISIT)
         if self._typed([round]).get(round):
             raise UserError("这张单已经录了走访，不能删除。没走到的人可以标“其余没有走访”。")
         with self._work.writing(Right.VISIT, "bin", "删除走访单") as write:
@@ -106,8 +109,16 @@ class Rounds(Looking):
             write.bin(self._round, round)
 
     def hand_in(self, round: Id, on: date | None, by: Id | None = None) -> None:  # noqa: A002
-        """Note the day a sheet came back, and who brought it; None takes it back."""
-        self._change(round, {"handed_in_on": on, "handed_in_by": by if on else None}, "走访单交来")
+        """Note the day a sheet came back, and who brought it; None takes it back.
+
+        Who brought a sheet that names nobody is taken for its visitor. Raises Invalid for a day to come.
+        """
+        self._work.user.must(Right.VISIT)
+        if on is not None and on > self._work.clock.today():
+            raise Invalid([Problem("handed_in_on", "“哪天交来”不能晚于今天，请核对")])
+        row = self._work.records.row(self._round, round) or {}
+        visitor = {"visitor": by} if on and by and row.get("visitor") is None else {}
+        self._change(round, {"handed_in_on": on, "handed_in_by": by if on else None, **visitor}, "走访单交来")
 
     def attach(self, round: Id, photos: Sequence[str]) -> None:  # noqa: A002
         """Keep these photos or scans (names that ``photos.keep`` gave) with a sheet, in the place of the former."""
@@ -122,6 +133,7 @@ class Rounds(Looking):
 
         Raises Invalid with every problem, UserError for somebody who is not on the sheet or was typed in already.
         """
+        self._work.user.must(Right.VISIT)
         if person not in dict(self._lines_of(round)):
             raise UserError("这个人不在这张单上。请到“记一次走访”里单独记。")
         if person in self._typed([round]).get(round, {}):

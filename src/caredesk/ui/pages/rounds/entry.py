@@ -24,10 +24,10 @@ from caredesk.ui.pages.visit import ask_state
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import Elided, across, button, card, down, set_look
 
-_HEADS = ("序号", "姓名", "组", "录了没有")
-_HEAD_WIDTHS = (48, 82, 70, 74)
-_WIDTHS = {"situation": 220, "hazard_note": 130, "action": 150, "needs": 130, "promise": 120, "visitor": 90, "met": 96,
-           "visited_on": 104, "mode": 90, "promised_by": 104, "body": 84, "mood": 110, "hazard_found": 74}  # fmt: skip
+_HEADS = ("序号", "姓名", "录了")
+_HEAD_WIDTHS = (62, 92, 62)
+_WIDTHS = {"situation": 200, "hazard_note": 120, "action": 130, "needs": 120, "promise": 120, "visitor": 90, "met": 100,
+           "visited_on": 108, "mode": 92, "promised_by": 108, "body": 84, "mood": 110, "hazard_found": 84}  # fmt: skip
 _LABELS = {"visited_on": "日期", "mode": "方式", "met": "见到没有", "hazard_found": "有隐患", "hazard_note": "什么隐患",
            "action": "处理", "mood": "心情", "body": "身体", "promised_by": "哪天办好"}  # fmt: skip
 _DRAFT = "round_grid"
@@ -280,7 +280,7 @@ class Entry(QWidget):
 
 
 def _heads(line: LineRow, *, done: bool) -> tuple[str, ...]:
-    return str(line.place), line.name, line.group, "已录" if done else ""
+    return str(line.place), line.name, "已录" if done else ""
 
 
 Saved = list[tuple[int, Id | None, Sequence[Problem]]]
