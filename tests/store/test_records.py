@@ -212,5 +212,5 @@ def test_every_kind_comes_back_from_its_table_as_it_was_written(kind):
 def _made(records, key):
     kind = KIND[key]
     needed = {n: _made(records, s.to) for n, s in kind.refs().items() if s.required}
-    title = value_of(kind.fields[kind.title_field], 1, lambda key: _made(records, key))
+    title = value_of(kind.fields[kind.title_field], 999, lambda key: _made(records, key))
     return save(records, key, **({kind.title_field: title} | needed))
