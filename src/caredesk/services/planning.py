@@ -16,6 +16,7 @@ from caredesk.services.access import Right
 from caredesk.services.plan_fates import OPEN, Fate, fates
 from caredesk.services.visiting import DueRow, Visiting
 from caredesk.services.walking_order import in_walking_order
+from caredesk.services.whereabouts import NOWHERE, whereabouts
 from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
@@ -153,18 +154,19 @@ class Planning:
         """Plans by day and in walking order, with what became of them."""
         self._work.user.must(Right.SEE)
         work, today, wording = self._work, self._work.clock.today(), Wording(self._work)
-        names = [*_FIELDS, "person.name", "person.village.name", "person.group"]
-        found = {id_: dict(zip(names, told, strict=True)) for id_, told in work.query.rows(chosen, names)}
-        told = fates(work, {row["person"] for row in found.values()})
+        found = {id_: dict(zip(_FIELDS, told, strict=True)) for id_, told in work.query.rows(chosen, _FIELDS)}
+        people = {row["person"] for row in found.values()}
+        told, where = fates(work, people), whereabouts(work, "person", people)
         wanted = [one for one in found if not only_open or told[one].done_on is None]
         rows = []
         for id_ in in_walking_order(work, "planned_visit", wanted):
             row, fate = found[id_], told[id_]
-            name, visitor, why = (wording.text(self._kind, one, row[one]) for one in ("person", "visitor", "why"))
+            visitor, why = (wording.text(self._kind, one, row[one]) for one in ("visitor", "why"))
+            person = where.get(row["person"], NOWHERE)
             late = row["planned_on"] < today and fate.done_on is None
             rows.append(PlannedRow(
-                id_, row["person"], name, row["planned_on"], visitor, why, late, row["visitor"],
-                row["person.village.name"] or "", row["person.group"] or "", row["first_on"], row["moves"] or 0, fate,
+                id_, row["person"], person.name, row["planned_on"], visitor, why, late, row["visitor"],
+                person.village, person.group, row["first_on"], row["moves"] or 0, fate,
             ))  # fmt: skip
         return sorted(rows, key=lambda row: row.planned_on)  # stable: the walking order stays within a day
 

@@ -11,11 +11,13 @@ from typing import Literal
 from caredesk.catalog.visit import MET
 from caredesk.schema.cadence import Standing, Verdict
 from caredesk.schema.ids import Id
+from caredesk.schema.record import RecordType
 from caredesk.services.drafting import CHANGED, KeptDraft
 from caredesk.services.planning import PlannedRow, Planning
 from caredesk.services.review_sources import Review
 from caredesk.services.reviews import Reviews
 from caredesk.services.visiting import DueRow, TodayFigures, Visiting
+from caredesk.services.whereabouts import NOWHERE, whereabouts
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 
@@ -169,13 +171,13 @@ def promised(morning: Morning) -> list[TodayLine]:
         for person, (on, then) in latest.items()
         if not any(day > on and (met is None or met in MET) for day, met in went.get(person, ()))
     }
-    told = work.query.by_id("person", open_, ["name", "village.name", "group"])
+    where = whereabouts(work, "person", open_)
     found = []
     for person, (then, last) in sorted(open_.items(), key=lambda pair: pair[1][0]):
-        name, village, group = told[person]
+        who = where.get(person, NOWHERE)
         state, tone = _by_day(then, morning.today)
         found.append(TodayLine(
-            str(person), name, f"{village or ''}{group or ''}", "上次走访约好的", state, tone, then, last, person,
+            str(person), who.name, who.place, "上次走访约好的", state, tone, then, last, person,
             why="上次走访约好的",
         ))  # fmt: skip
     return found
@@ -183,40 +185,47 @@ def promised(morning: Morning) -> list[TodayLine]:
 
 def reviews_due(morning: Morning) -> list[TodayLine]:
     """What is to be looked at again."""
-    query, due = morning.work.query, morning.reviews.due(morning.today)
-    people = query.by_id("person", [one.owner for one in due if one.owner_kind == "person"],
-                         ["name", "village.name", "group"])  # fmt: skip
-    homes = query.by_id("household", [one.owner for one in due if one.owner_kind == "household"],
-                        ["head_name", "village.name", "group"])  # fmt: skip
+    work, due = morning.work, morning.reviews.due(morning.today)
+    where = {
+        kind: whereabouts(work, kind, [one.owner for one in due if one.owner_kind == kind])
+        for kind in ("person", "household")
+    }
     found = []
     for one in due:
         is_home = one.owner_kind == "household"
-        name, village, group = (homes if is_home else people).get(one.owner, ("", "", ""))
+        who = where[one.owner_kind].get(one.owner, NOWHERE)
         state, tone = _by_day(one.on, morning.today)
         found.append(TodayLine(
-            f"{one.why}{one.id}", f"{name}家" if is_home and name else name, f"{village or ''}{group or ''}", one.said,
-            state, tone, one.on, None, None if is_home else one.owner, one.owner if is_home else None, one.said, one,
+            f"{one.why}{one.id}", f"{who.name}家" if is_home else who.name, who.place, one.said, state, tone, one.on,
+            person=None if is_home else one.owner, household=one.owner if is_home else None, why=one.said, opens=one,
         ))  # fmt: skip
     return found
 
 
 def drafts_kept(morning: Morning) -> list[TodayLine]:
     """Forms that this user began and has not handed in."""
+    work, person = morning.work, morning.work.kind("person")
+    kinds = work.declarations.by_key
+    told = [(draft, kinds[key]) for draft in morning.drafts if (key := draft.form.removesuffix(CHANGED)) in kinds]
+    owners = {id(draft): _owner(work, draft, kind) for draft, kind in told}
+    where = whereabouts(work, person.key, {one for one in owners.values() if one is not None})
     found = []
-    for draft in morning.drafts:
-        key = draft.form.removesuffix(CHANGED)
-        kind = morning.work.declarations.by_key.get(key)
-        if kind is None:
-            continue
-        changed = draft.form.endswith(CHANGED)
-        row = morning.work.records.row(kind if changed else morning.work.kind("person"), draft.person) \
-            if draft.person else None  # fmt: skip
-        owner = draft.person if not changed or key == "person" else row.get("person") if row else None
-        person = morning.work.records.row(morning.work.kind("person"), owner) if owner else None
-        about = f"{'修改' if changed else ''}{kind.title}：已存草稿，还没交"
+    for draft, kind in told:
+        owner = owners[id(draft)]
+        who = where.get(owner, NOWHERE) if owner else NOWHERE
+        about = f"{'修改' if draft.form.endswith(CHANGED) else ''}{kind.title}：已存草稿，还没交"
+        at = f"{draft.at.astimezone():%m-%d %H:%M}"
         found.append(TodayLine(
-            f"{draft.form}{draft.person}", person["name"] if person else "", "", about,
-            f"{draft.at.astimezone():%m-%d %H:%M}", "info", draft.at.date(), None, owner if person else None,
-            opens=draft,
+            f"{draft.form}{draft.person}", who.name, who.place, about, at, "info", draft.at.date(),
+            person=owner if owner in where else None, opens=draft,
         ))  # fmt: skip
     return found
+
+
+def _owner(work: Workspace, draft: KeptDraft, kind: RecordType) -> Id | None:
+    """The person that a draft is about."""
+    if draft.person is None or not draft.form.endswith(CHANGED) or kind.key == "person":
+        return draft.person
+    row = work.records.row(kind, draft.person)
+    owner = row.get("person") if row else None
+    return owner if isinstance(owner, Id) else None
