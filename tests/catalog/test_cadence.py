@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from caredesk.catalog import categories
-from caredesk.catalog.cadence import RULES
+from caredesk.catalog.cadence import CONFIRMED_BY_TITLE, RULES
 from caredesk.catalog.visit_terms import MODES as KNOWN_MODES
 from caredesk.schema.cadence import Contact, InForce, Life, Rule, Spell, Verdict
 from caredesk.schema.judging import judge
@@ -55,12 +55,19 @@ def test_only_the_national_rule_is_active_from_the_start() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
 def test_every_rule_names_its_basis_and_categories_and_modes_that_exist(rule: Rule) -> None:
-    known = categories.category(rule.category)
-    assert set(rule.subtypes) <= {kind.name for kind in known.subtypes}
+    known = [categories.category(name) for name in rule.categories]
+    assert set(rule.subtypes) <= {kind.name for one in known for kind in one.subtypes}
     assert set(rule.modes) <= set(KNOWN_MODES)
     assert rule.basis
     assert rule.source
-    assert not known.privacy, "a rule's name stands in the due list, which everybody sees"
+    assert rule.active <= (not any(one.privacy for one in known)), "what not everybody may read waits for the head"
+    assert not any(one.privacy for one in known[1:]), "a kept rule is hidden by its first category"
+
+
+def test_titles_of_presets_are_told_apart() -> None:
+    assert len({rule.title for rule in RULES}) == len(RULES)
+    assert len(RULE) == len(RULES)
+    assert [rule.title for rule in CONFIRMED_BY_TITLE] == [rule.title for rule in RULES[1:13]], "stations hold them"
 
 
 def _widened(rule: Rule, chance: Random) -> Rule:

@@ -215,6 +215,8 @@ def test_every_record_names_its_source_and_how_sure_it_is(kind: RecordType) -> N
 
 # Every field whose class is above ordinary, by record. A new field must be put here or be ordinary on purpose.
 GUARDED = {
+    "suspension": {"remark": "sensitive"},
+    "life_event": {"remark": "sensitive"},
     "household_episode": {
         "certificate_number": "sensitive", "bank": "restricted", "bank_holder": "restricted",
         "bank_account": "restricted",
@@ -291,7 +293,7 @@ def test_keys_and_titles_find_their_declaration() -> None:
     assert DECLARATIONS.record("入户探访").key == "visit"
     assert DECLARATIONS.ledger("入户探访台账").key == "visits"
     assert DECLARATIONS.a_return("工作月报").key == "monthly"
-    parts = {"phone", "contact", "certificate", "episode", "stay", "absence"}
+    parts = {"phone", "contact", "certificate", "episode", "stay", "absence", "suspension", "life_event"}
     parts |= {"roster_difference", "stop_notice", "planned_visit", "round_line", "review"}
     parts |= {"need", "referral", "resource_request", "assessment"}
     assert {kind.key for kind in DECLARATIONS.parts_of("person")} == parts

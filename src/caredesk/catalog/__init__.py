@@ -5,11 +5,13 @@ from __future__ import annotations
 from caredesk.catalog.assessment import ASSESSMENT
 from caredesk.catalog.benefits import STOP_NOTICE
 from caredesk.catalog.cadence import RULES
+from caredesk.catalog.cadence_records import CADENCE_RULE, CALENDAR_DAY, LIFE_EVENT, SUSPENSION
 from caredesk.catalog.differences import ROSTER_DIFFERENCE, ROSTER_LIST
 from caredesk.catalog.import_memory import ImportLayout, ImportWord
 from caredesk.catalog.ledgers import LEDGERS
 from caredesk.catalog.needs import NEED, REFERRAL, RESOURCE_REQUEST
 from caredesk.catalog.person import ABSENCE, CERTIFICATE, CONTACT, EPISODE, PERSON, PHONE, STAY
+from caredesk.catalog.phrases import PHRASE
 from caredesk.catalog.place import HOUSEHOLD, HOUSEHOLD_EPISODE, VILLAGE, VISITOR
 from caredesk.catalog.plans import PLANNED_VISIT
 from caredesk.catalog.returns import RETURNS
@@ -35,9 +37,14 @@ DECLARATIONS = Declarations(
         EPISODE,
         STAY,
         ABSENCE,
+        SUSPENSION,
+        LIFE_EVENT,
+        CADENCE_RULE,
+        CALENDAR_DAY,
         ROUND,
         ROUND_LINE,
         VISIT,
+        PHRASE,
         NEED,
         REFERRAL,
         RESOURCE_REQUEST,

@@ -1,20 +1,26 @@
 """How often who is to be visited: presets of rules. Only what rests on an official national text is active.
 
 Everything that differs by county, rests on one report or is our proposal stays inactive until the head confirms it
-(practice.md). Rules by risk level or age, after events and with pauses, which the judge knows, wait until a station
-keeps risk levels, events and absences by their days. A rule's category stands in the due list that every role sees, so
-categories above the ordinary class (失智, 精神障碍 ...) have none.
+(practice.md). What the domain pages give without an interval (“定期”, festivals, 八必访) has no preset: the head writes
+such a rule, with its days where it holds for a while only. Rules of categories above the ordinary class (失智, 精神障碍
+...) are listed only for those who may read them; who is due under one stands in the list under another name.
 """
 
 from __future__ import annotations
 
 from caredesk.schema.cadence import Rule
 
+SERIOUS, CLUE, SELF_CARE_CHANGE = "重大变故", "监护风险线索", "生活自理能力变化"
+EVENTS = (SERIOUS, "事故、灾害", "患重病", "收入明显下降", CLUE, SELF_CARE_CHANGE)
+"""What asks for a visit soon: elderly 2.1 (24 hours after a serious event, 八必访, self-care), children 2.1."""
+AWAY_WHY = ("住院", "入住机构", "外出", "拒访")
+"""Why nobody can be met for a while (elderly 2.3)."""
+
 ON_SITE = ("上门入户", "在养老院/福利院见的")
 ANY_CONTACT = ("上门入户", "电话", "视频", "在养老院/福利院见的")
 """民发〔2022〕73号 names 上门入户 and 电话视频. 远程监测 counts only where the place says so (Qinghai, reported)."""
 
-RULES: tuple[Rule, ...] = (
+_FIRST: tuple[Rule, ...] = (
     Rule(
         key="elderly_month",
         category="特殊困难老年人",
@@ -147,3 +153,216 @@ RULES: tuple[Rule, ...] = (
         source="children 2.1, practice",
     ),
 )
+
+_CHILDREN = {"category": "困境儿童", "also": ("农村留守儿童", "孤儿", "事实无人抚养儿童")}
+_RISK = "建议；没有找到全国的间隔，监护风险"
+
+_FURTHER: tuple[Rule, ...] = (
+    Rule(
+        key="elderly_high_week",
+        category="特殊困难老年人",
+        risks=("高风险",),
+        unit="周",
+        modes=ANY_CONTACT,
+        basis="北方新报2022-06-23报道：高风险对象每周至少一次",
+        strength="secondary",
+        active=False,
+        source="elderly 2.1",
+    ),
+    Rule(
+        key="elderly_aged_week",
+        category="特殊困难老年人",
+        subtypes=("独居", "空巢", "留守"),
+        youngest=80,
+        unit="周",
+        modes=ANY_CONTACT,
+        basis="北方新报2022-06-23报道：80岁以上独居、空巢、留守的是高风险对象，每周至少一次",
+        strength="secondary",
+        active=False,
+        source="elderly 2.1",
+    ),
+    Rule(
+        key="elderly_high_event",
+        category="特殊困难老年人",
+        risks=("高风险",),
+        unit="天",
+        event=SERIOUS,
+        within=1,
+        modes=ANY_CONTACT,
+        basis="北方新报2022-06-23报道：高风险对象发生重大变故24小时内探访",
+        strength="secondary",
+        active=False,
+        source="elderly 2.1, elderly 2.3",
+    ),
+    Rule(
+        key="dementia_month",
+        category="失智老年人",
+        unit="月",
+        modes=ANY_CONTACT,
+        basis="北方新报2022-06-23报道：重点对象（60岁以上失能失智）每月至少一次",
+        strength="secondary",
+        active=False,
+        source="elderly 2.1",
+    ),
+    Rule(
+        key="tekun_week",
+        category="特困人员",
+        subtypes=("分散供养",),
+        unit="周",
+        modes=ON_SITE,
+        basis="江苏泗洪2016年：包保干部每周至少一次",
+        strength="secondary",
+        active=False,
+        source="elderly 2.1",
+    ),
+    Rule(
+        key="tekun_neighbour_week",
+        category="特困人员",
+        subtypes=("分散供养",),
+        unit="周",
+        times=2,
+        modes=ON_SITE,
+        basis="江苏泗洪2016年：邻居、亲属每周至少两次，身体不好时每天",
+        strength="secondary",
+        active=False,
+        source="elderly 2.1",
+    ),
+    Rule(
+        key="tekun_self_care",
+        category="特困人员",
+        unit="天",
+        event=SELF_CARE_CHANGE,
+        within=10,
+        working=True,
+        modes=ON_SITE,
+        basis="民政部文件（湖南答复转述）：自理能力变化，接到报告10个工作日内复核评估",
+        strength="secondary",
+        active=False,
+        source="elderly 2.1",
+    ),
+    Rule(
+        key="dibao_half_year",
+        category="低保",
+        unit="半年",
+        modes=ON_SITE,
+        basis="渝民〔2023〕3号等：收入不稳定的每半年核查一次（是核查，不是关爱探访；全部低保户一起算，只在都不稳定时用）",
+        strength="official",
+        active=False,
+        source="elderly 2.1",
+    ),
+    Rule(
+        **_CHILDREN,  # type: ignore[arg-type]
+        key="child_special_month",
+        unit="月",
+        modes=ON_SITE,
+        basis="崇州市民政局：特殊群体儿童每月巡查。国家只写“定期走访”",
+        strength="secondary",
+        active=False,
+        source="children 2.1",
+    ),
+    Rule(
+        **_CHILDREN,  # type: ignore[arg-type]
+        key="child_high_week",
+        risks=("高风险",),
+        unit="周",
+        modes=ANY_CONTACT,
+        basis=f"{_RISK}高的每周联系一次",
+        strength="proposal",
+        active=False,
+        source="children 2.1",
+    ),
+    Rule(
+        **_CHILDREN,  # type: ignore[arg-type]
+        key="child_high_month",
+        risks=("高风险",),
+        unit="月",
+        modes=ON_SITE,
+        basis=f"{_RISK}高的每月上门一次",
+        strength="proposal",
+        active=False,
+        source="children 2.1",
+    ),
+    Rule(
+        **_CHILDREN,  # type: ignore[arg-type]
+        key="child_middle_month",
+        risks=("重点",),
+        unit="月",
+        modes=ON_SITE,
+        basis=f"{_RISK}中等的每月一次",
+        strength="proposal",
+        active=False,
+        source="children 2.1",
+    ),
+    Rule(
+        **_CHILDREN,  # type: ignore[arg-type]
+        key="child_low_quarter",
+        risks=("一般",),
+        unit="季度",
+        modes=ON_SITE,
+        basis=f"{_RISK}低的每季度一次",
+        strength="proposal",
+        active=False,
+        source="children 2.1",
+    ),
+    Rule(
+        **_CHILDREN,  # type: ignore[arg-type]
+        key="child_clue",
+        unit="天",
+        event=CLUE,
+        within=1,
+        modes=ON_SITE,
+        basis="湖南2025-12办法：发现监护风险线索立即评估；这里按一天内上门",
+        strength="proposal",
+        active=False,
+        source="children 2.1",
+    ),
+    Rule(
+        key="rehab_key_quarter",
+        category="精神障碍社区康复服务对象",
+        risks=("高风险", "重点"),
+        unit="季度",
+        times=2,
+        modes=ON_SITE,
+        basis="杜尔伯特县民政局招标文件：重点帮扶对象每季度至少走访两次（这里按风险等级认重点）",
+        strength="secondary",
+        active=False,
+        source="mental 3.5, mental 8",
+    ),
+    Rule(
+        key="rehab_quarter",
+        category="精神障碍社区康复服务对象",
+        unit="季度",
+        modes=ON_SITE,
+        basis="杜尔伯特县民政局招标文件：一般帮扶对象每季度至少走访一次",
+        strength="secondary",
+        active=False,
+        source="mental 3.5, mental 8",
+    ),
+    Rule(
+        key="patient_quarter",
+        category="严重精神障碍患者",
+        unit="月",
+        every=3,
+        modes=ANY_CONTACT,
+        basis="严重精神障碍管理治疗规范：病情稳定的3个月随访一次，每年至少4次（随访由卫生院做，站里只是跟着去看）",
+        strength="general",
+        active=False,
+        source="mental 2.9, mental 8",
+    ),
+    Rule(
+        key="patient_two_weeks",
+        category="严重精神障碍患者",
+        risks=("高风险",),
+        unit="周",
+        every=2,
+        modes=ANY_CONTACT,
+        basis="严重精神障碍管理治疗规范：病情不稳定又没住院的2周内随访（随访由卫生院做；这里按风险等级认不稳定）",
+        strength="general",
+        active=False,
+        source="mental 2.9, mental 8",
+    ),
+)
+
+RULES = (*_FIRST, *_FURTHER)
+CONFIRMED_BY_TITLE = tuple(rule for rule in _FIRST if not rule.active)
+"""Those that the station's own settings could confirm before rules had a page of their own; that goes on counting."""

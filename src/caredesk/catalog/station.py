@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from caredesk.catalog.cadence import RULES
+from caredesk.catalog.cadence import CONFIRMED_BY_TITLE
 from caredesk.catalog.categories import CATEGORIES
 from caredesk.catalog.reviews import RELIEF_REVIEW_MONTHS
 from caredesk.schema.cadence import Rule
@@ -74,8 +74,8 @@ class Station(Record):
         "项目年度从几月开始", least=1, most=12, default=7, section="time", source="practice"
     )
     confirmed_rules: tuple[str, ...] | None = choices(
-        "另外启用的探访规则", *(rule.title for rule in RULES if not rule.active), default=None, section="time",
-        notes={rule.title: _grounds(rule) for rule in RULES if not rule.active},
+        "另外启用的探访规则", *(rule.title for rule in CONFIRMED_BY_TITLE), default=None, section="time",
+        notes={rule.title: _grounds(rule) for rule in CONFIRMED_BY_TITLE},
         source="practice",
         help="勾上就是站长确认：本站按这个间隔走访。从此“今天要办”提醒、超期标出、探访率也算；不勾的照样登记，只是不催",
     )  # fmt: skip

@@ -21,12 +21,14 @@ from caredesk.schema.spans import DAYS, Unit
 class Rule:
     """People of ``category`` (and one of ``subtypes`` when given) are to be met ``times`` in every calendar ``unit``.
 
-    Further narrowed by ``risks`` (levels) and by ``youngest`` and ``oldest`` (whole years, both counted; nobody whose
-    birth is unknown). ``every`` > 0: not by the calendar, but at the latest so many units after the last contact.
-    ``event``: within ``within`` days of such an event instead. ``modes``: the modes that count. ``pauses``: reasons of
-    an absence during which nothing is asked. ``first_days``: how long somebody never seen may wait for the first visit
-    (0: until the period ends). ``active`` is False for presets that do not rest on an official text until the head
-    confirms them. ``basis`` is the document, ``strength`` how sure it is, ``source`` the domain page and section.
+    ``also`` are further categories that it holds for in the same way; ``subtypes`` narrow all of them. Further narrowed
+    by ``risks`` (levels) and by ``youngest`` and ``oldest`` (whole years, both counted; nobody whose birth is unknown).
+    ``every`` > 0: not by the calendar, but at the latest so many units after the last contact. ``event``: within
+    ``within`` days (``working``: working days) of such an event instead. ``modes``: the modes that count. ``pauses``:
+    reasons of an absence during which nothing is asked. ``first_days``: how long somebody never seen may wait for the
+    first visit (0: until the period ends). ``active`` is False for presets that do not rest on an official text until
+    the head confirms them. ``season`` names why a rule holds for a while only (春节, 高温). ``basis`` is the document,
+    ``strength`` how sure it is, ``source`` the domain page and section.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Rule:
     basis: str
     strength: Strength
     modes: tuple[str, ...]
+    also: tuple[str, ...] = ()
     subtypes: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     youngest: int | None = None
@@ -43,20 +46,40 @@ class Rule:
     every: int = 0
     event: str = ""
     within: int = 1
+    working: bool = False
     pauses: tuple[str, ...] = ()
     first_days: int = 0
     active: bool = True
     since: date | None = None
     until: date | None = None
+    season: str = ""
     source: str = ""
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """All categories that it holds for."""
+        return (self.category, *self.also)
+
+    @property
+    def who(self) -> str:
+        """Whom it is about: 特困人员（分散供养）."""
+        narrowed = "、".join((*self.subtypes, *self.risks, *filter(None, (self._ages(),))))
+        named = "、".join(self.categories)
+        return f"{named}（{narrowed}）" if narrowed else named
+
+    def _ages(self) -> str:
+        if self.youngest is not None and self.oldest is not None:
+            return f"{self.youngest}—{self.oldest}周岁"
+        if self.youngest is not None:
+            return f"{self.youngest}周岁以上"
+        return "" if self.oldest is None else f"{self.oldest}周岁以下"
 
     @property
     def title(self) -> str:
         """What a person reads and confirms: 特困人员（分散供养）每月一次."""
-        narrowed = "、".join((*self.subtypes, *self.risks))
-        who = f"{self.category}（{narrowed}）" if narrowed else self.category
+        who = f"{self.season}期间{self.who}" if self.season else self.who
         if self.event:
-            return f"{who}{self.event}后{self.within}天内"
+            return f"{who}{self.event}后{self.within}{'个工作日' if self.working else '天'}内"
         if self.every:
             return f"{who}每隔{self.every}{self.unit}一次"
         return f"{who}每{self.unit}{'一' if self.times == 1 else self.times}次"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from caredesk.schema.cadence import Contact, InForce, Life, Rule, Standing, Verdict
+from caredesk.schema.calendar import WorkCalendar
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.period import StationMonth
 from caredesk.schema.spans import reaching, span_of
@@ -30,6 +31,7 @@ def judge(
     today: date,
     months: StationMonth | None = None,
     life: Life | None = None,
+    calendar: WorkCalendar | None = None,
 ) -> list[Standing]:
     """The standing under every rule that applies to a person today: the most urgent first, of two the stricter.
 
@@ -38,7 +40,7 @@ def judge(
     follow each other without a gap (独居, then 空巢) are one stretch. A period whose last day lies in a pause is not
     asked, and days of a pause do not count since a contact.
     """
-    known = life or Life()
+    known, workdays = life or Life(), calendar or WorkCalendar()
     seen = [contact for contact in contacts if contact.met and contact.on <= today]
     found = []
     for rule in rules:
@@ -47,7 +49,7 @@ def judge(
             days = sorted({contact.on for contact in seen if contact.mode in rule.modes})
             pauses = joined(stretch(one.since, one.until) for one in known.absences if one.what in rule.pauses)
             events = [one.on for one in known.events if one.what == rule.event and one.on <= today]
-            case = _Case(rule, max(opened, under[0]), days, today, months, pauses, events)
+            case = _Case(rule, max(opened, under[0]), days, today, months, pauses, events, workdays)
             if (standing := case.standing()) is not None:
                 found.append(standing)
     return sorted(found, key=lambda s: (_ORDER.get(s.verdict, len(_ORDER)), s.due, s.rule.interval, s.rule.key))
@@ -82,7 +84,7 @@ def birthday(birth: PartialDate, age: int) -> date:
 
 
 def _fits(rule: Rule, episode: InForce) -> bool:
-    return episode.category == rule.category and (not rule.subtypes or episode.subtype in rule.subtypes)
+    return episode.category in rule.categories and (not rule.subtypes or episode.subtype in rule.subtypes)
 
 
 def _of_age(rule: Rule, birth: PartialDate | None) -> list[Stretch]:
@@ -109,6 +111,7 @@ class _Case:
     months: StationMonth | None
     pauses: list[Stretch]
     events: list[date]
+    calendar: WorkCalendar
 
     def standing(self) -> Standing | None:
         if self.rule.event:
@@ -162,11 +165,16 @@ class _Case:
         last = self.days[-1] if self.days else date.min
         waiting = [one for one in events if one > last]
         if waiting:
-            due = waiting[0] + _DAY * self.rule.within
+            due = self._after(waiting[0])
             return self._say(Verdict.OVERDUE if self.today > due else Verdict.DUE, due)
-        if events and events[-1] + _DAY * self.rule.within >= self.today:
-            return self._say(Verdict.DONE, events[-1] + _DAY * self.rule.within)
+        if events and (due := self._after(events[-1])) >= self.today:
+            return self._say(Verdict.DONE, due)
         return None
+
+    def _after(self, event: date) -> date:
+        """The last day to go after an event."""
+        within = self.rule.within
+        return self.calendar.after(event, within) if self.rule.working else event + _DAY * within
 
     def _first(self, otherwise: date) -> date:
         if not self.rule.first_days:
