@@ -120,17 +120,20 @@ def test_needs_are_given_to_somebody_by_a_day_and_listed_by_village_and_owner(de
         desk.needs.close([other], "办好了", DAY)
 
 
-def test_what_nags_is_counted_as_it_is_listed(desk, wang, visit):
+def test_what_nobody_answered_nags_on_the_first_page(desk, wang, visit):
     ids = desk.needs.take(visit, desk.needs.proposed(visit), due=date(2026, 11, 19))
     refer(desk, wang, ids[0], feedback_due=date(2026, 11, 19))
     refer(desk, wang, None, sent_on=None)
     desk.records.save("resource_request", {"person": wang, "what": "轮椅", "asked_on": DAY, "need": ids[1]})
-    told, needs = desk.needs.waiting(), desk.needs.needs()
-    assert told.unanswered == sum(row.state == "待办" for row in needs) == len(ids) - 2
-    assert told.late == sum(row.late for row in needs) == len(ids) - 1
-    assert (told.referrals, told.referrals_late) == (1, 1)
-    assert sum(row.waits for row in desk.needs.referrals()) == 1
-    assert told.resources == len([row for row in desk.needs.resources() if row.open]) == 1
+    rows = desk.needs.needs()
+    assert sum(row.state == "待办" for row in rows) == len(ids) - 2
+    assert sum(row.late for row in rows) == len(ids) - 1  # what was promised has a day of its own
+    figures = desk.today.look().lists
+    assert {line.opens for line in figures["needs"]} == {row for row in rows if row.nags}
+    assert len(figures["needs"]) == len(ids)
+    assert [(row.waits, row.late) for row in desk.needs.referrals()] == [(True, True), (False, False)]
+    assert [line.opens for line in figures["referrals"]] == desk.needs.referrals()[:1]
+    assert [row.open for row in desk.needs.resources()] == [True]
 
 
 def refer(desk, person, need=None, **more):
@@ -146,7 +149,7 @@ def test_a_need_that_is_passed_on_is_under_way_and_says_where(desk, wang, visit)
     desk.records.save("referral", {"feedback": "已评二级", "feedback_on": date(2026, 11, 20), "accepted": "接收"}, made)
     row = next(row for row in desk.needs.needs() if row.id == ids[-1])
     assert row.passed_on == "转残联，已反馈"
-    assert desk.needs.waiting().referrals == 0
+    assert desk.today.look().lists["referrals"] == []
 
 
 def test_a_referral_gets_a_number_of_its_own(desk, wang):

@@ -114,7 +114,7 @@ def masked_outputs(desk, world):
     yield "board of villages", desk.rounds.board(desk.work.this_month())
     yield "payments to be stopped", [desk.stopping.notices(), desk.planning.waiting()]
     yield "the plan", desk.planning.board(date(2026, 1, 1), date(2026, 12, 31))
-    yield "needs", [desk.needs.needs(), desk.needs.referrals(), desk.needs.resources(), desk.needs.waiting()]
+    yield "needs", [desk.needs.needs(), desk.needs.referrals(), desk.needs.resources()]
     yield "risks", [desk.assessing.proposed_risk(one) for one in world.ids["assessment"]]
     yield "charts", [desk.assessing.charts(one) for one in world.ids["person"]]
     yield "standings", desk.visits.standings(date(2026, 11, 21))
@@ -372,7 +372,8 @@ def use_cases(world, tmp_path):
             "needs.needs": lambda desk: desk.needs.needs(),
             "needs.referrals": lambda desk: desk.needs.referrals(),
             "needs.resources": lambda desk: desk.needs.resources(),
-            "needs.waiting": lambda desk: desk.needs.waiting(),
+            "needs.paper": lambda desk: desk.needs.paper(world.ids["referral"][0]),
+            "needs.write_paper": lambda desk: desk.needs.write_paper(world.ids["referral"][0], tmp_path / "z.pdf"),
             "needs.proposed": lambda desk: desk.needs.proposed(world.ids["visit"][0]),
             "assessing.of": lambda desk: desk.assessing.of(person),
             "assessing.charts": lambda desk: desk.assessing.charts(person),

@@ -56,8 +56,9 @@ class Assessing:
             values["village"] = row["village"] if row else None
         scale = BY_TITLE.get(values.get("scale") or "")
         if old:
-            if any((values.get(name) or None) != (old.get(name) or None) for name in (*_RAW, "scale")):
-                raise UserError("评估的量表和原始答案存了以后不能改。打错了请删掉这一次，重新评。")
+            kept = (*_RAW, "scale", "origin", *(("score", "level") if old.get("origin") != OUTSIDE else ()))
+            if any((values.get(name) or None) != (old.get(name) or None) for name in kept):
+                raise UserError("评估的量表、答案和算出来的结果存了以后不能改。打错了请删掉这一次，重新评。")
             return values
         if scale is None:
             return values

@@ -1,10 +1,10 @@
-"""Lists of needs, referrals and resources in words, and what of them still waits."""
+"""Lists of needs, referrals and resources in words, what waits in front."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from caredesk.catalog.needs import OPEN, OUT, WAITING
@@ -64,6 +64,11 @@ class NeedRow:
         """Whether it still waits for a result."""
         return self.state in OPEN
 
+    @property
+    def nags(self) -> bool:
+        """Whether nobody has begun with it, or its day has gone by."""
+        return self.state == WAITING or self.late
+
 
 @dataclass(frozen=True, slots=True)
 class ReferralRow:
@@ -117,17 +122,6 @@ class ResourceRow:
         return self.received_on is None
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingNeeds:
-    """What nags: needs nobody has begun with, those past their day, referrals without an answer, and help not come."""
-
-    unanswered: int
-    late: int
-    referrals: int
-    referrals_late: int
-    resources: int
-
-
 class NeedLists:
     """What may be looked at of needs; :class:`caredesk.services.needs.Needs` adds what may be done."""
 
@@ -176,23 +170,6 @@ class NeedLists:
             for id_, row, said in rows
         ]  # fmt: skip
         return sorted(made, key=lambda one: (not one.open, one.asked_on))
-
-    def waiting(self) -> WaitingNeeds:
-        """The figures of 今天要办; each is the length of the list that it opens."""
-        self._work.user.must(Right.SEE)
-        yesterday = self._work.clock.today() - timedelta(days=1)
-
-        def count(record: str, where: Condition, by: str = "") -> int:
-            between = (by, None, yesterday) if by else None
-            return self._work.query.count(Selection(record=record, where=where, between=between))
-
-        return WaitingNeeds(
-            unanswered=count("need", Is("state", WAITING)),
-            late=count("need", Is("state", *OPEN), "due"),
-            referrals=count("referral", _SENT),
-            referrals_late=count("referral", _SENT, "feedback_due"),
-            resources=count("resource_request", _NOT_COME),
-        )
 
     def _rows(
         self, key: str, names: Sequence[str], told: NeedFilter, is_open: Condition, owner: str, first: str

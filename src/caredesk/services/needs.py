@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from caredesk.catalog.needs import CLOSED, OPEN, SETTLED, UNDER_WAY, WAITING
+from caredesk.resources import resource
 from caredesk.schema.errors import Invalid, Problem, UserError
+from caredesk.schema.form_sheet import FormSheets
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
 from caredesk.services.access import Right
+from caredesk.services.ledgers import must_be_written_as
 from caredesk.services.need_lists import NeedLists
+from caredesk.services.referral_paper import ReferralPaper
+from caredesk.store.audit import Action
 from caredesk.store.query import Selection
 from caredesk.store.records import Write
 
@@ -107,6 +113,31 @@ class Needs(NeedLists):
         """Give needs an owner, a day, or both (None leaves it as it is); returns how many changed."""
         told = {name: value for name, value in (("owner", owner), ("due", due)) if value is not None}
         return self._change(ids, told, "派人办") if told else 0
+
+    # --- on paper
+
+    def paper(self, referral: Id, *, full: bool = False, reason: str = "") -> FormSheets:
+        """The 转介单 of a referral; ``full`` shows whole numbers and needs a reason, which is recorded."""
+        self._work.user.must(Right.LEDGER)
+        if full:
+            self._work.user.must(Right.FULL_EXPORT)
+            if not reason.strip():
+                raise UserError("打印完整号码要写明用途，例如“转县残联评残”。请填写后再打印。")
+            self._work.note(Action.VIEW_FULL, "referral", referral, reason)
+        row = self._work.records.row(self._work.kind("referral"), referral)
+        if row is None:
+            raise UserError("找不到这次转介，可能已被删除。请刷新后再试。")
+        return ReferralPaper(self._work, full=full).forms(row)
+
+    def write_paper(self, referral: Id, path: Path, *, full: bool = False, reason: str = "") -> None:
+        """Write the 转介单 as PDF; it is entered in the audit trail before it leaves the station."""
+        must_be_written_as(path, (".pdf",))
+        forms = self.paper(referral, full=full, reason=reason)
+        self._work.note(Action.EXPORT, "referral", referral, reason)
+        from caredesk.documents.metrics import Metrics
+        from caredesk.documents.pdf import write_forms_pdf
+
+        write_forms_pdf(forms, path, Metrics(resource))
 
     def _change(self, ids: Sequence[Id], told: Mapping[str, Any], title: str) -> int:
         done = 0

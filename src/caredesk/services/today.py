@@ -24,6 +24,7 @@ from caredesk.services.today_lines import (
     reviews_due,
     this_week,
 )
+from caredesk.services.today_needs import unanswered, without_feedback
 from caredesk.services.visiting import TodayFigures, Visiting
 from caredesk.services.workspace import Workspace
 
@@ -76,6 +77,8 @@ FIGURES: tuple[TodayFigure, ...] = (
     TodayFigure("planned", "约好要去", "clipboard-pen", "info", "没有约好要去的。", planned, unit="次"),
     TodayFigure("promised", "上次答应再去", "calendar-clock", "warning", "没有答应了还没去的。", promised),
     TodayFigure("reviews", "要复核", "search", "warning", "没有要复核的。", reviews_due, unit="件"),
+    TodayFigure("needs", "需求未回应", "heart-handshake", "warning", "没有等着办的需求。", unanswered, unit="项"),
+    TodayFigure("referrals", "转介待反馈", "arrow-right", "warning", "没有等反馈的转介。", without_feedback, unit="件"),
     TodayFigure("drafts", "草稿没交", "file-text", "info", "没有没交的草稿。", drafts_kept, unit="份"),
 )  # fmt: skip
-"""In the order of the page. 需求 and whatever else waits add their line here."""
+"""In the order of the page; whatever else waits adds its line here."""

@@ -13,6 +13,7 @@ from caredesk.schema.cadence import Standing, Verdict
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
 from caredesk.services.drafting import CHANGED, KeptDraft
+from caredesk.services.need_lists import NeedRow, ReferralRow
 from caredesk.services.planning import PlannedRow, Planning
 from caredesk.services.review_sources import Review
 from caredesk.services.reviews import Reviews
@@ -29,7 +30,7 @@ _A_YEAR = timedelta(days=366)
 class TodayLine:
     """One thing to do. ``state`` says until when or how late, in words with a tone; ``why`` a visit would be planned.
 
-    ``opens`` is what the line is about besides the person: a planned visit, a review or a draft.
+    ``opens`` is what the line is about besides the person: a planned visit, a review, a draft, a need or a referral.
     """
 
     key: str
@@ -43,7 +44,7 @@ class TodayLine:
     person: Id | None = None
     household: Id | None = None
     why: str = ""
-    opens: PlannedRow | Review | KeptDraft | None = None
+    opens: PlannedRow | Review | KeptDraft | NeedRow | ReferralRow | None = None
 
 
 @dataclass
@@ -134,7 +135,8 @@ def _left(days: int) -> str:
     return f"还有 {days} 天" if days > 0 else "今天" if days == 0 else f"过了 {-days} 天"
 
 
-def _by_day(day: date, today: date) -> tuple[str, Tone]:
+def by_day(day: date, today: date) -> tuple[str, Tone]:
+    """How far away a day is, in words with a tone."""
     left = (day - today).days
     tone: Tone = "danger" if left < 0 else "warning" if left <= 6 else "info"
     said = f"{day:%m-%d}" if day.year == today.year else day.isoformat()
@@ -145,7 +147,7 @@ def planned(morning: Morning) -> list[TodayLine]:
     """Planned visits that nobody has made yet, however far away."""
     found = []
     for row in morning.planning.waiting():
-        state, tone = _by_day(row.planned_on, morning.today)
+        state, tone = by_day(row.planned_on, morning.today)
         about = "，".join(part for part in (row.why, row.visitor and f"{row.visitor}去", row.fate.said) if part)
         found.append(TodayLine(
             str(row.id), row.name, f"{row.village}{row.group}", about, state, tone, row.planned_on, None, row.person,
@@ -175,7 +177,7 @@ def promised(morning: Morning) -> list[TodayLine]:
     found = []
     for person, (then, last) in sorted(open_.items(), key=lambda pair: pair[1][0]):
         who = where.get(person, NOWHERE)
-        state, tone = _by_day(then, morning.today)
+        state, tone = by_day(then, morning.today)
         found.append(TodayLine(
             str(person), who.name, who.place, "上次走访约好的", state, tone, then, last, person,
             why="上次走访约好的",
@@ -194,7 +196,7 @@ def reviews_due(morning: Morning) -> list[TodayLine]:
     for one in due:
         is_home = one.owner_kind == "household"
         who = where[one.owner_kind].get(one.owner, NOWHERE)
-        state, tone = _by_day(one.on, morning.today)
+        state, tone = by_day(one.on, morning.today)
         found.append(TodayLine(
             f"{one.why}{one.id}", f"{who.name}家" if is_home else who.name, who.place, one.said, state, tone, one.on,
             person=None if is_home else one.owner, household=one.owner if is_home else None, why=one.said, opens=one,
