@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from caredesk.ui.messages import Messages
 from tests.ui.hands import type_words
@@ -92,3 +92,10 @@ def test_a_ready_reason_is_one_press(messages):
     next(b for b in asked.findChildren(QPushButton) if b.text() == "核对资料").click()
     asked.findChild(QPushButton, "answer.0").click()
     assert given == ["核对资料"]
+
+
+def test_a_question_of_several_lines_shows_all_of_them(messages, qtbot):
+    asked = messages.ask_words("彻底删除服务对象“王秀英”吗？" * 3, "以前做的备份改不了，里面还有。" * 6, lambda _: None)
+    qtbot.waitExposed(asked)
+    for label in asked.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width()), label.text()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from caredesk.ui.icons import pixmap
@@ -228,6 +228,11 @@ class Question(QDialog):
         column.addLayout(row)
         self.setLayout(column)
         self.setMinimumWidth(min(480, max(320, window.width() - 80)))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Only now the letters have their size; words of several lines would be cut otherwise."""
+        super().showEvent(event)
+        self.setMinimumHeight(self.layout().totalHeightForWidth(self.width()))
 
     def reject(self) -> None:
         """Take the safe answer, as Esc and the closing cross do."""

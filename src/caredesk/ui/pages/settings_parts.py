@@ -67,11 +67,11 @@ def _ask_purge(frame: Frame, key: str, id_: Id, told: str, reload: Callable[[], 
             reload()
             frame.messages.done(f"已彻底删除{told}。")
 
-    said = (
-        f"彻底删除{told}吗？照片和没交的草稿一起删，再也找不回来。"
-        "以前做的备份改不了，里面还有，要等旧备份照规则清掉（见“资料安全”）。"
+    detail = (
+        "照片和没交的草稿一起删，再也找不回来。以前做的备份改不了，里面还有，要等旧备份照规则清掉（见“资料安全”）。"
+        "请写明原因，会记下来。"
     )
-    frame.messages.ask_words(said, "请写明原因，会记下来", purge, yes="彻底删除")
+    frame.messages.ask_words(f"彻底删除{told}吗？", detail, purge, yes="彻底删除")
 
 
 def trace_part(frame: Frame) -> QWidget:
