@@ -327,3 +327,17 @@ def test_the_ledgers_of_the_tree_are_those_that_the_script_makes():
     for file, content, expected in built():
         assert (LEDGERS / file).read_bytes() == content
         assert answers(LEDGERS / file) == json.loads(json.dumps(expected, ensure_ascii=False))
+
+
+def test_a_rosters_last_visit_is_a_visit_only_where_the_user_wants_it(desk):
+    one = someone(desk)
+    headings = ["姓名", "身份证号", "村", "最近走访日期", "备注"]
+    rows = [[one.name, one.id_number, village(desk, one), "2025-11-05", ""]]
+    assert sheet(desk, rows, headings=headings).counts()["unchanged"] == 1
+    assert not desk.records.find("visit")
+    wanted = Answers(tables={("台账", 0): TableAnswer(constants={"visit.last_on": "收"})})
+    plan = sheet(desk, rows, headings=headings, answers=wanted)
+    assert [(row.outcome, row.reason) for row in plan.outcomes] == [("updated", "更新：最近一次走访")]
+    (visit,) = desk.records.find("visit", {"person": one.id})
+    assert (visit.visited_on, visit.origin, visit.mode) == (date(2025, 11, 5), "历史导入", None)
+    assert sheet(desk, rows, headings=headings, answers=wanted).counts()["unchanged"] == 1

@@ -262,6 +262,9 @@ def _ticks() -> tuple[Target, ...]:
     )
 
 
+LAST_VISIT = "最近走访"
+"""The word of ``ignored:`` columns with a roster's last visits: taken as visits only where the user wants it."""
+
 _IGNORED: Mapping[str, tuple[Evidence, str]] = {
     "序号": ("count", "序号 编号 顺序号 序 排序 行号 NO 户编号 人员编号 患者编号"),
     "年龄": ("count", "年龄 周岁 岁数 实足年龄 年龄周岁"),
@@ -286,6 +289,15 @@ _IGNORED: Mapping[str, tuple[Evidence, str]] = {
         "登记时间 登记日期 填表日期 填报日期 变动时间 发放时间 发放年月 停发日期 有效期 有效期至 领取时间 建档时间 "
         "走访日期 探访日期 办证日期 发证日期 核查时间 制表时间 制表日期 报出日期 入院日期 出院日期 录入时间 更新时间 "
         "下次走访时间",
+    ),
+    LAST_VISIT: (
+        "date",
+        " ".join(
+            f"{when}{word}{of}"
+            for when in ("最近", "最近一次", "最后", "最后一次", "上次", "上一次", "末次", "近期")
+            for word in ("走访", "探访", "入户", "回访", "家访", "巡访", "访视", "上门")
+            for of in ("日期", "时间", "")
+        ),
     ),
     "人数": (
         "count",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from caredesk.catalog.roster import OWNERS, SUBJECT_WORDS, TARGETS
+from caredesk.catalog.roster import LAST_VISIT, OWNERS, SUBJECT_WORDS, TARGETS
 from caredesk.catalog.visit import VISIT
 from caredesk.catalog.visit_terms import ORIGINS
 from caredesk.schema.fields import Choice
@@ -29,12 +29,6 @@ _DAYS = tuple(
         [f"{word}{of}" for word in _GOING for of in ("日期", "时间", "年月日", "月日")]
         + ["日期", "时间", "年月日", "月日", "开展时间", "活动时间", "工作日期", "记录日期", "记录时间"]
     )
-)
-_LAST = tuple(
-    f"{when}{word}{of}"
-    for when in ("最近", "最近一次", "最后", "最后一次", "上次", "上一次", "末次", "近期")
-    for word in _GOING[:8]
-    for of in ("日期", "时间", "")
 )
 _NUMERALS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
 
@@ -58,8 +52,8 @@ def _made(key: str, label: str, *synonyms: str, ignored: bool = False) -> Target
     )  # fmt: skip
 
 
-LAST_ON = _made("last_on", "最近走访日期", *_LAST, "最近走访", "最近探访", "最近一次走访", "最近一次探访")
-"""A roster's last visit: taken as a visit only where the user wants it."""
+_LAST = next(one.synonyms for one in TARGETS if one.key == f"ignored:{LAST_VISIT}")
+LAST_ON = _made("last_on", "最近走访日期", *_LAST)
 
 VISIT_TARGETS: tuple[Target, ...] = (
     _target("visited_on", *_DAYS),
@@ -125,7 +119,17 @@ CONTENT = frozenset(
 TOLD = frozenset(("visit.situation", "visit.problems", "visit.action", "visit.result"))
 
 _NOT_OF_PEOPLE = frozenset(
-    ("risk", "remarks", "health", "since", "phone_note", "ignored:日期", "ignored:签字", "income_sources")
+    (
+        "risk",
+        "remarks",
+        "health",
+        "since",
+        "phone_note",
+        "ignored:日期",
+        "ignored:签字",
+        f"ignored:{LAST_VISIT}",
+        "income_sources",
+    )
 )
 """Targets of a roster whose words mean something of the visit in a ledger."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from caredesk.catalog.roster import LAST_VISIT
 from caredesk.catalog.visit_history import VISITS
 from caredesk.documents.reading.reader import Progress
 from caredesk.schema.errors import Cancelled
 from caredesk.schema.ids import Id, new_id
 from caredesk.schema.roster import CellProblem, Layout, RawSheet, RowKind, RowOutcome
-from caredesk.services.importing.answers import Answers
+from caredesk.services.importing.answers import Answers, TableAnswer
 from caredesk.services.importing.asking import Asking
 from caredesk.services.importing.categories import CategoryReader
 from caredesk.services.importing.clusters import Clustering
@@ -39,6 +40,13 @@ Reader = FactReader | LedgerReader
 def _lots(rows: Sequence[tuple[int, RowKind]]) -> Iterator[Sequence[tuple[int, RowKind]]]:
     for start in range(0, len(rows), _AT_ONCE):
         yield rows[start : start + _AT_ONCE]
+
+
+def _last_visit(layout: Layout, answer: TableAnswer) -> int:
+    """The column of a roster's last visits, where the user takes them as visits."""
+    wanted = layout.about != VISITS and answer.constants.get("visit.last_on")
+    found = (guess.column for guess in layout.columns if guess.target == f"ignored:{LAST_VISIT}")
+    return next(found, -1) if wanted else -1
 
 
 class Check:
@@ -124,7 +132,9 @@ class Check:
                 people = reader.people(row, kind)
                 for facts in people if self._answers.values else ():
                     self._explaining.explain(facts)
-                self._planner.add(people, table)
+                sound = self._planner.add(people, table)
+                if table.last_visit >= 0:
+                    self._visits.add_last(sound, sheet.cell(row, table.last_visit), table)
 
     def _tables(self) -> list[tuple[RawSheet, Layout, Reader, Table]]:
         found: list[tuple[RawSheet, Layout, Reader, Table]] = []
@@ -140,7 +150,7 @@ class Check:
                 corrected[sheet.name] = self._explaining.corrected(sheet)
             layout = self._explaining.unfilled(given)
             read = self._explaining.explained(corrected[sheet.name], layout)
-            table = Table(CategoryReader(layout.titles), answer.policies)
+            table = Table(CategoryReader(layout.titles), answer.policies, _last_visit(layout, answer))
             if layout.about == VISITS:
                 ledger = LedgerReader(read, layout, self._recognised.file, today, self._visits.visitors)
                 found.append((read, layout, ledger, table))

@@ -130,8 +130,8 @@ def _kept(guess: ColumnGuess) -> ColumnGuess:
     if guess.proposal != REMARK:
         return guess
     if guess.path[-1].endswith("姓名") and says_visits(guess.path[-1:]):
-        return replace(guess, target="visit.visitors", proposal="", reasons=("像是去走访的人",))
-    return replace(guess, target=REMARK, reasons=("没见过这一列，原话记在走访的备注里",))
+        return replace(guess, target="visit.visitors", proposal="", confidence=0.8, reasons=("像是去走访的人",))
+    return replace(guess, target=REMARK, confidence=0.8, reasons=("没见过这一列，原话记在走访的备注里",))
 
 
 def _without_police(finding: SheetFinding) -> SheetFinding:

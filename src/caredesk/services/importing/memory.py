@@ -33,7 +33,7 @@ _POINTED = re.compile(r"(\d+)-(\d+):([0-9a-f]{32})")
 _MOVED = 6
 _DIGITS = re.compile(r"\d{4}")
 _LONGEST_WORD = 50
-_PREFIXES = ("episode.", "household_episode.", "tag:", "visit.m", "visit.p")
+_PREFIXES = ("episode.", "household_episode.", "tag:", "visit.m", "visit.p", "visit.l")
 _ABOUT = "about:"
 """Beside the constants: what the user said that the tables are."""
 

@@ -51,6 +51,8 @@ class Table:
 
     categories: CategoryReader
     policies: Mapping[str, Policy] = field(default_factory=dict)
+    last_visit: int = -1
+    """The column of a roster whose days are taken as visits, -1 for none."""
 
 
 class Planner:
@@ -74,18 +76,23 @@ class Planner:
         """Further people to be read, and ``villages_used`` further villages that are staged, for visits."""
         self.villages_used: set[Id | None] = set()
 
-    def add(self, people: Sequence[RowFacts], table: Table) -> None:
-        """Decide about the people of one row as far as it can be decided before the matched ones are read."""
+    def add(self, people: Sequence[RowFacts], table: Table) -> list[Found]:
+        """Decide about the people of one row as far as it can be decided before the matched ones are read.
+
+        Returns those who are sound.
+        """
         outcomes, facts = self._plan.outcomes, people[0]
         if facts.kind != "data":
             outcomes.append(RowOutcome(facts.sheet, facts.row, "skipped", SKIPPED[facts.kind]))
-            return
+            return []
+        sound = []
         at = len(outcomes)
         outcomes.append(RowOutcome(facts.sheet, facts.row, "skipped", "", facts.name))
         for one in people:
             decided = self._who.who(one)
             if isinstance(decided, Found):
                 self._rows.append(_Row(at, decided, table.categories.read(one), table.policies))
+                sound.append(decided)
                 continue
             self._plan.problems += one.problems
             if isinstance(decided, OpenRow):
@@ -93,6 +100,7 @@ class Planner:
                 self.tell(at, "needs_decision", decided.doubt.reason)
             else:
                 self.tell(at, *decided)
+        return sound
 
     def leave_out(self, sheet: str, row: int) -> None:
         """A row that the user does not want."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from caredesk.catalog.visit import MET
 from caredesk.catalog.visit_history import ORIGIN
 from caredesk.schema.ids import Id
-from caredesk.schema.roster import RowOutcome
+from caredesk.schema.roster import Cell, RowOutcome
 from caredesk.services.importing.answers import Decision, Place
 from caredesk.services.importing.deciding import Deciding, Found, OpenRow
 from caredesk.services.importing.doubts import Doubt
@@ -19,6 +19,7 @@ from caredesk.services.importing.plan import ImportedPerson, ImportedVisit, Plan
 from caredesk.services.importing.planner import SKIPPED, Planner, Table
 from caredesk.services.importing.register import KnownRegister
 from caredesk.services.importing.villages import VillageBook
+from caredesk.services.importing.visit_days import Hint, days_in
 from caredesk.services.importing.visit_rows import LedgerRow, SaidVisit
 from caredesk.services.importing.visited import Visited
 from caredesk.services.workspace import Workspace
@@ -45,6 +46,8 @@ class _Row(NamedTuple):
     said: LedgerRow
     found: Found
     table: Table
+    beside: bool = False
+    """Told by a roster beside its people, who are its own."""
 
 
 class VisitPlanner:
@@ -94,6 +97,17 @@ class VisitPlanner:
             else:
                 self._planner.tell(at, *decided)
 
+    def add_last(self, people: Sequence[Found], cell: Cell, table: Table) -> None:
+        """The day on which a roster's person was seen last, as a visit; what is no whole day is left alone."""
+        try:
+            days = days_in(cell, Hint())
+        except ValueError:
+            return
+        if people and len(days) == 1 and days[0].exact and days[0].on <= self._work.clock.today():
+            said = SaidVisit(days[0].on, True, {"visited_on": days[0].on})
+            row = LedgerRow(people[0].facts, [said])
+            self._rows.append(_Row(len(self._plan.outcomes) - 1, row, people[0], table, beside=True))
+
     def look_up(self) -> None:
         """Name the people whom the planner is to read, and read what is known of their visits."""
         people = {row.found.person for row in self._rows if not row.found.new}
@@ -113,11 +127,11 @@ class VisitPlanner:
         """Stage new people and visits in the order of the file and say what becomes of every row."""
         for row in self._rows:
             found, facts = row.found, row.said.facts
-            if found.new and not found.again:
+            if found.new and not found.again and not row.beside:
                 self._merger.add_person(found.person, facts, found.village)
                 self._merger.make_parts(found.person, facts, row.table.categories.read(facts))
                 self._plan.people.append(self._listed(found.person))
-            self._plan.problems += facts.problems
+            self._plan.problems += [] if row.beside else facts.problems
             if row.said.wrong:
                 self._planner.tell(row.at, "rejected", row.said.wrong)
             # Days first, so that a tick for the month finds the day that is known.
@@ -183,7 +197,10 @@ class VisitPlanner:
         for one in str(values.get("visitor_names") or "").split("、"):
             if one:
                 self._unlisted[one] = None
-        self._planner.tell(row.at, "new", "")
+        if not row.beside:
+            self._planner.tell(row.at, "new", "")
+        elif self._plan.outcomes[row.at].outcome == "unchanged":
+            self._planner.tell(row.at, "updated", "更新：最近一次走访")
 
     def _fill(self, row: _Row, known: KnownVisit, values: Mapping[str, Any]) -> None:
         """The same visit again: what it did not say yet is added, nothing is overwritten."""

@@ -32,6 +32,7 @@ _FILTERS = {
     "visitor": "探访人",
     "mode": "方式",
     "risk": "风险等级",
+    "origin": "来源",
     "state": "状态",
 }
 REASONS = ("县民政局核对", "镇里核对", "入户核对")

@@ -116,7 +116,7 @@ class BatchView(QWidget):
             held.append((one.record, (one.title, said, state), (one.title, said, not kept)))
         self.rows.hold(held)
         self.table.reload()
-        told = "这一批新增的人会去掉，改过的内容会变回原来的。"
+        told = "这一批新增的人和走访会去掉，改过的内容会变回原来的。"
         if self._edited:
             count = len(self._kept)
             told += f"收进来以后又改过或用到的有{len(self._edited)}条，都列在下面，现在保留{count}条"

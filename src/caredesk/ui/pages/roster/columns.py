@@ -16,20 +16,13 @@ from caredesk.schema.roster import ColumnGuess
 from caredesk.services.importing.answers import LEFT_OUT, POLICIES, POLICY_LABELS, REMARK, Policy
 from caredesk.services.importing.row import heading_of
 from caredesk.services.importing.weighing import default_policy
+from caredesk.ui.pages.roster.for_all import FIXED, LAST, TOLD_OF, fixed_for
 from caredesk.ui.pages.roster.frame import LowTable
-from caredesk.ui.pages.roster.hand import OFFERED, Hand, Meant, Table, label_of, wants_look
+from caredesk.ui.pages.roster.hand import OFFERED, OFFERED_OF_VISITS, Hand, Meant, Table, label_of, wants_look
 from caredesk.ui.pages.roster.raw_sheet import letters_of
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import Cell, State, TableColumn
 from caredesk.ui.widgets import button, down, words, wrapping
-
-FIXED: Mapping[str, str] = {
-    "period": "哪个月的表",
-    "village": "村（社区）",
-    "episode.category": "类别",
-    "since": "开始时间",
-}
-"""What a table may say once for all its rows, where no column does."""
 
 
 class ColumnRows:
@@ -57,7 +50,7 @@ class ColumnRows:
         assert self.hand is not None
         assert self.table is not None
         said = {self.hand.meant(self.table, one) for one in self.table.layout.columns}
-        return [target for target in FIXED if ("", target) not in said]
+        return [target for target in fixed_for(self.table) if ("", target) not in said]
 
     def rows(self, ids: Sequence[Any]) -> Sequence[Sequence[Cell]]:
         return [self._fixed(one) if isinstance(one, str) else self._column(one) for one in ids]
@@ -70,7 +63,7 @@ class ColumnRows:
     def _fixed(self, target: str) -> Sequence[Cell]:
         said = self.said_for_all(target)
         state = State("整张表都是", "info") if said else State("没有也行")
-        asked = FIXED[target] if target == "period" else f"（没有这一列）{FIXED[target]}"
+        asked = FIXED[target] if target in ("period", LAST) else f"（没有这一列）{FIXED[target]}"
         return ("", asked, said or ("（当作本月）" if target == "period" else "（没有）"), state, "")
 
     def said_for_all(self, target: str) -> str:
@@ -129,8 +122,6 @@ class ColumnsView(QWidget):
         self.target = QComboBox()
         self.target.setAccessibleName("收作")
         self.target.setMaxVisibleItems(14)
-        for label, meant in OFFERED:
-            self.target.addItem(label, meant)
         self.target.activated.connect(lambda _: self._choose(self.target.currentData()))
         self.fixed = QComboBox()
         self.fixed.setEditable(True)
@@ -175,6 +166,11 @@ class ColumnsView(QWidget):
         """Show a table's columns; the first that wants a look is marked."""
         other = table is not self.rows.table
         self.rows.hand, self.rows.table = hand, table
+        offered = OFFERED_OF_VISITS if table.visits else OFFERED
+        if self.target.count() != len(offered):
+            self.target.clear()
+            for label, meant in offered:
+                self.target.addItem(label, meant)
         self.list.reload()
         if other:
             self.list.selectRow(max(0, self._next_open(-1)))
@@ -230,24 +226,22 @@ class ColumnsView(QWidget):
             self.reasons.setText("；".join(at.reasons))
             self._show_target(meant)
         else:
-            self.heading.setText(FIXED[at] if at == "period" else f"{FIXED[at]}：表里没有这一列")
-            told = (
-                "比较这个月和上个月的名单时用。" if at == "period" else "整张表的人都一样的，写在这里；不一样的空着。"
-            )
-            self.reasons.setText(told)
+            self.heading.setText(FIXED[at] if at in ("period", LAST) else f"{FIXED[at]}：表里没有这一列")
+            self.reasons.setText(TOLD_OF.get(at, "整张表的人都一样的，写在这里；不一样的空着。"))
             self.fixed.clear()
             self.fixed.addItems(["", *self._known.get(at, ())])
             self.fixed.setEditText(self.rows.said_for_all(at))
         self.reasons.setVisible(bool(self.reasons.text()))
 
     def _show_target(self, meant: Meant) -> None:
-        place = next((at for at, (_, one) in enumerate(OFFERED) if one == meant), 0)
+        place = next((at for at in range(self.target.count()) if tuple(self.target.itemData(at)) == meant), 0)
         self.target.setCurrentIndex(place)
 
     def _show_policy(self, meant: Meant) -> None:
         """Only what may stand on the register already can differ from it."""
         hand, table = self.rows.hand, self.rows.table
         wanted = bool(label_of(meant) or meant[1] in FIXED) and meant != REMARK
+        wanted = wanted and not (self.rows.table is not None and self.rows.table.visits)
         wanted = wanted and meant[1] not in ("name", "id_number", "phone", "period")
         self.policy.setVisible(wanted)
         self.policy_label.setVisible(wanted)

@@ -50,6 +50,7 @@ class DoneStep(QWidget):
         self.next.setText(f"收下一张：{following[:24]}")
         self.next.setAccessibleName(f"收下一张：{following}")
         self.see.setVisible(not following)
+        self.compared.setVisible(bool(result.plan.listed.taken) or not result.plan.visits)
 
     @property
     def first(self) -> QWidget:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from caredesk.catalog.roster import OWNERS, TARGETS
+from caredesk.catalog.visit_history import VISIT_TARGETS, VISITS
 from caredesk.documents.layout.cells import trimmed
 from caredesk.schema.privacy import mask_numbers_in_words
 from caredesk.schema.roster import Cell, CellProblem, ColumnGuess, Layout, Outcome, RawSheet, SheetFinding, Target
@@ -37,6 +38,16 @@ class Table:
     def people(self) -> int:
         """How many rows hold somebody."""
         return sum(1 for _, kind in self.layout.rows if kind == "data")
+
+    @property
+    def visits(self) -> bool:
+        """Whether it is a ledger of visits."""
+        return self.layout.about == VISITS
+
+    @property
+    def size(self) -> str:
+        """How much it holds: 12人, 走访记录36行."""
+        return f"走访记录{self.people}行" if self.visits else f"{self.people}人"
 
     @property
     def title(self) -> str:
@@ -142,6 +153,11 @@ class Hand:
             said = replace(before, columns=answer.columns, constants=shared | village, policies=answer.policies)
             self.answers = self.answers.with_table(*one.key, said)
 
+    def take_as(self, about: str) -> None:
+        """All tables as lists of people, or as visits: what was said of their columns falls away."""
+        held = {place: replace(one, columns={}, constants={}) for place, one in self.answers.tables.items()}
+        self.answers = replace(self.answers, about=about, tables=held)
+
     def answer(self, table: Table) -> TableAnswer:
         """What was said of a table."""
         return self.answers.table(*table.key)
@@ -201,8 +217,11 @@ OFFERED: Sequence[tuple[str, Meant]] = (
     ),
 )
 """What a column can be taken for, the person's own first."""
+_OF_VISITS = tuple((one.label, ("", one.key)) for one in VISIT_TARGETS if one.key != "visit.last_on")
+OFFERED_OF_VISITS: Sequence[tuple[str, Meant]] = (*OFFERED[:2], *_OF_VISITS, *OFFERED[2:])
+"""What a column of a visit ledger can be taken for."""
 
-_LABELS: Mapping[Meant, str] = {meant: label for label, meant in OFFERED}
+_LABELS: Mapping[Meant, str] = {meant: label for label, meant in OFFERED_OF_VISITS}
 
 
 def label_of(meant: Meant) -> str:

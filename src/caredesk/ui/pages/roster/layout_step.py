@@ -9,8 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QStackedWidget, QWidget
 
 from caredesk.catalog.categories import CATEGORIES
+from caredesk.catalog.visit import MODES
 from caredesk.services.desk import Desk
 from caredesk.ui.pages.roster.columns import ColumnsView
+from caredesk.ui.pages.roster.for_all import LAST, TAKE_LAST
 from caredesk.ui.pages.roster.hand import Hand, Table, label_of
 from caredesk.ui.pages.roster.raw_marks import Edge, TableMark
 from caredesk.ui.pages.roster.raw_sheet import RawSheetView
@@ -37,6 +39,9 @@ class LayoutStep(QWidget):
         self.taken = QCheckBox("收这张表")
         self.taken.setAccessibleName("收这张表")
         self.taken.clicked.connect(self._take)
+        self.visits = QCheckBox("收作走访记录")
+        self.visits.setAccessibleName("这份文件收作走访记录")
+        self.visits.clicked.connect(self._take_as)
         self.views = QButtonGroup(self)
         chips = [self._chip("每一列", "view.columns", 0), self._chip("看原表、改表头", "view.raw", 1)]
         self.told = words("", "small", wrap=True)
@@ -57,7 +62,7 @@ class LayoutStep(QWidget):
         self.stack.setObjectName("inner")
         self.stack.addWidget(self.columns)
         self.stack.addWidget(raw)
-        row = wrapping(self.which, self.taken, *chips, gap=10)
+        row = wrapping(self.which, self.taken, self.visits, *chips, gap=10)
         self.setLayout(down(card(row, self.question, self.told, self.stack, gap=8, pad=14), gap=0))
 
     def _chip(self, label: str, name: str, place: int) -> QWidget:
@@ -78,7 +83,7 @@ class LayoutStep(QWidget):
         self.which.clear()
         for place, (sheet, table) in enumerate(self._places()):
             name = table.title if table else (sheet or "这份表")
-            self.which.addItem(f"{name}（{table.people}人）" if table else f"{name}（没有认出名单）", place)
+            self.which.addItem(f"{name}（{table.size}）" if table else f"{name}（没有认出名单）", place)
         open_ = [place for place, (_, table) in enumerate(self._places()) if table and self._asks(table)]
         self.which.setCurrentIndex((open_ or [0])[0] if other else max(0, kept))
         self.which.setEnabled(self.which.count() > 1)
@@ -94,6 +99,7 @@ class LayoutStep(QWidget):
             return
         self.columns.setVisible(table is not None)
         self.taken.setVisible(table is not None)
+        self.visits.setVisible(table is not None and not hand.recognised.own)
         self._show_raw()
         if table is None:
             self.question.setText(
@@ -104,6 +110,7 @@ class LayoutStep(QWidget):
             self.show_view(1)
             return
         self.taken.setChecked(hand.takes(table))
+        self.visits.setChecked(table.visits)
         said = [table.layout.open_question, *table.layout.questions]
         self.question.setText("；".join(dict.fromkeys(one for one in said if one)))
         self.question.setVisible(bool(self.question.text()))
@@ -159,6 +166,11 @@ class LayoutStep(QWidget):
             self.hand.take(table, wanted=self.taken.isChecked())
             self.altered.emit()
 
+    def _take_as(self) -> None:
+        if self.hand is not None:
+            self.hand.take_as("visits" if self.visits.isChecked() else "people")
+            self.edges.emit()
+
     def _altered(self) -> None:
         self._show_raw()
         self.altered.emit()
@@ -194,8 +206,8 @@ class LayoutStep(QWidget):
         self.columns.list.setFocus()
 
 
-def known_words(desk: Desk) -> dict[str, list[str]]:
-    """What can be said once for a whole table: months, villages, categories."""
+def known_words(desk: Desk) -> dict[str, Sequence[str]]:
+    """What can be said once for a whole table: months, villages, categories, how and by whom visits were made."""
     villages = [str(getattr(one, "name", "")) for one in desk.records.find("village", {}, ("official_order", "name"))]
     today = desk.clock.today()
     months = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(12)]
@@ -203,4 +215,7 @@ def known_words(desk: Desk) -> dict[str, list[str]]:
         "period": [f"{year}年{month + 1}月" for year, month in months],
         "village": villages,
         "episode.category": [one.name for one in CATEGORIES],
+        LAST: TAKE_LAST,
+        "visit.mode": MODES,
+        "visit.visitors": [str(getattr(one, "name", "")) for one in desk.records.find("visitor", {}, ("name",))],
     }

@@ -8,14 +8,16 @@ from caredesk.ui.pages.roster.hand import Hand
 
 def offer_file(bottom: Bottom, hand: Hand) -> None:
     """After a file was read: straight to the check where every column is known."""
-    people = sum(one.people for one in hand.tables if hand.takes(one))
+    taken = [one for one in hand.tables if hand.takes(one)]
+    unit = "行走访记录" if taken and all(one.visits for one in taken) else "人"
+    held = f"共 {sum(one.people for one in taken)} {unit}"
     doubtful = hand.doubtful()
     if hand.sure:
         told = "认列照上次的" if hand.recognised.layout_seen else "表头和每一列都认出来了"
-        bottom.say(f"共 {people} 人，{told}")
+        bottom.say(f"{held}，{told}")
         bottom.offer("下一步：核对", aside="看看每一列", back=False)
     else:
-        bottom.say(f"共 {people} 人，有 {doubtful} 列请看一眼" if doubtful else "表头请看一眼")
+        bottom.say(f"{held}，有 {doubtful} 列请看一眼" if doubtful else "表头请看一眼")
         bottom.offer("下一步：认列", aside="不看了，直接核对", back=False)
 
 
