@@ -347,6 +347,7 @@ def use_cases(world, tmp_path):
             "visits.last": lambda desk: desk.visits.last(person),
             "visits.today": lambda desk: desk.visits.today(),
             "visits.standings": lambda desk: desk.visits.standings(date(2026, 11, 21)),
+            "visit_forms.phrases": lambda desk: desk.visit_forms.phrases("action"),
             "visit_forms.me": lambda desk: desk.visit_forms.me(),
             "visit_forms.earlier": lambda desk: desk.visit_forms.earlier(person),
             "visit_forms.carried": lambda desk: desk.visit_forms.carried(person),
@@ -522,7 +523,7 @@ THERE_IS_NONE = {
 OPEN_TO_ALL = {
     "rounds.paper", "rounds.visitor_of", "people.having", "people.alike_after", "people.complete_episode", "records.notices", "people.selection",
     "needs.complete", "needs.complete_referral", "needs.follow", "assessing.complete", "assessing.scales",
-    "people.categories", "visits.complete", "visits.follow", "visits.form_for", "visits.forms_for", "visits.rules", "visit_forms.left_out",
+    "people.categories", "visits.complete", "visits.follow", "visits.form_for", "visits.forms_for", "visits.rules", "visit_forms.left_out", "visit_forms.place",
     "rosters.keeper", "stopping.follow", "ledgers.selection", "ledgers.made", "ledgers.write_sheet", "safety.users", "safety.may_change",
     "safety.folder", "safety.backups",
     "safety.backup_due", "safety.daily_backup", "safety.second_folder", "safety.check", "drafts.save", "drafts.load",

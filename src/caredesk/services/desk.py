@@ -66,6 +66,7 @@ class Desk:
         self.needs = Needs(self.work)
         self.assessing = Assessing(self.work)
         self.movements = Movements(self.work)
+        self.visit_forms = VisitForms(self.work, self.visits)
         self._closing = ExitStack()
         self._cost = cost
 
@@ -83,11 +84,6 @@ class Desk:
     def visits(self) -> Visiting:
         """Recording visits, and who is due."""
         return Visiting(self.work)
-
-    @cached_property
-    def visit_forms(self) -> VisitForms:
-        """What a visit form begins with."""
-        return VisitForms(self.work, self.visits)
 
     @cached_property
     def records(self) -> Recording:

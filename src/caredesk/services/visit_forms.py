@@ -7,6 +7,7 @@ from typing import Any
 
 from caredesk.catalog.categories import CATEGORIES
 from caredesk.catalog.person import IN_REGISTER
+from caredesk.catalog.phrases import ANYWHERE, PLACES, PRESETS
 from caredesk.catalog.visit_mental import MENTAL_FIELDS
 from caredesk.schema.ids import Id
 from caredesk.schema.privacy import Privacy
@@ -53,9 +54,15 @@ class VisitForms:
         return () if self._work.settings.mental_contacts else MENTAL_FIELDS
 
     def earlier(self, person: Id, but: Id | None = None) -> list[Mapping[str, Any]]:
-        """What the last visits to somebody say, the latest first, as far as the role may read it."""
+        """What the last visits to somebody say (of a visit that is there: those before it), the latest first.
+
+        Only what the role may read.
+        """
         kind = self._work.kind("visit")
-        return [kind.values(one) for one in self._visits.of(person) if one.id != but][:EARLIER]
+        visits = self._visits.of(person)
+        known = [one.id for one in visits]
+        first = known.index(but) + 1 if but in known else 0
+        return [kind.values(one) for one in visits[first : first + EARLIER]]
 
     def carried(self, person: Id) -> dict[str, Any]:
         """The answers of the last visit that had any, of the questions whose answer seldom changes (照上次)."""
@@ -77,6 +84,21 @@ class VisitForms:
         )
         others = [one for one in self._work.query.ids(living) if one != person]
         return People(self._work).rows(others)
+
+    def phrases(self, field: str) -> list[str]:
+        """常用语 for a field: the station's own for it, its own for any field, what came along; [] where none fit."""
+        self._work.user.must(Right.SEE)
+        if field not in PLACES:
+            return []
+        kind = self._work.kind("phrase")
+        found: list[str] = []
+        for place in (PLACES[field], ANYWHERE):
+            found += [str(getattr(one, "text", "")) for one in self._work.records.find(kind, {"place": place})]
+        return list(dict.fromkeys([*found, *(text for name, text in PRESETS if name == field)]))
+
+    def place(self, field: str) -> str:
+        """What a field is called where a phrase says where it belongs, "" when it has none."""
+        return PLACES.get(field, "")
 
     def _asks_mental(self, person: Id) -> bool:
         """Whether the mental-disorder part opens by itself: only for who may know that it concerns this person."""

@@ -70,7 +70,7 @@ class RecordForm(QWidget):
         self._held = {name: value for name, value in values.items() if name in self.kind.fields}
         self._tried = False
         for row in self.rows.values():
-            self._put(row, values)
+            row.put(values, brief=self._brief)
         for part in self.parts:
             part.fold()
         self.clock.settle()
@@ -85,6 +85,8 @@ class RecordForm(QWidget):
             self._refresh()
         elif name in self.kind.fields:
             self._held[name] = value
+            self.clock.touch()
+            self.altered.emit(name)
 
     def problems(self) -> list[Problem]:
         """What is wrong now: what cannot be read, and what the declaration says, in the order of the form."""
@@ -94,12 +96,6 @@ class RecordForm(QWidget):
         found += [one for one in self.kind.problems(values) if one.field not in unread]
         order = {name: place for place, name in enumerate(self.kind.fields)}
         return sorted(found, key=lambda one: order.get(one.field, len(order)))
-
-    def check(self) -> bool:
-        """Show all problems; True when there are none."""
-        problems = self.problems()
-        self.show_problems(problems)
-        return not problems
 
     def show_problems(self, problems: Sequence[Problem]) -> list[Problem]:
         """Put each problem under its field and the keys on the first; returns those whose field is not in the form."""
@@ -222,18 +218,10 @@ class RecordForm(QWidget):
             row.editor.left.connect(partial(self._left, row))
             if isinstance(row.spec, Choice) and row.spec.follows and isinstance(row.editor, ChoiceEditor):
                 row.editor.follow(self.kind.fields[row.spec.follows].label)
-            self._put(row, values)
+            row.put(values, brief=self._brief)
         self.rows = {row.spec.name: row for part in self.parts for row in part.rows}
         line_up(self.parts, self.width(), scale_of(self))
         self.woken.emit(made)
-
-    def _put(self, row: Row, values: Mapping[str, Any]) -> None:
-        value = values.get(row.spec.name)
-        if isinstance(row.spec, Choice) and row.spec.follows:
-            row.editor.offer(row.spec.options_for(values))
-        row.editor.fill(value)
-        row.show_problem("")
-        row.extra = self._brief and row.optional and value in _EMPTY
 
     def _show_pending(self) -> None:
         open_ones = set(self.pending())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from caredesk.schema.fields import Choices, Field
+from caredesk.schema.fields import Choice, Choices, Field
 from caredesk.schema.record import RecordType
 from caredesk.ui.editors import Editor, Surroundings, make_editor
 from caredesk.ui.icons import icon
@@ -47,6 +47,8 @@ class Row(QWidget):
         for made in (self.help, editor) if long else (editor, self.help):  # what it is about comes before a long list
             column.addWidget(made)
         column.addWidget(self.problem)
+        self._beside: QLabel | None = None
+        self._column = column
         self.mark.hide()
         head = QHBoxLayout()
         head.setSpacing(6)
@@ -65,6 +67,15 @@ class Row(QWidget):
         if spec.required:
             self.label.setText(f"{spec.label} *")
             editor.heart.setAccessibleDescription("必填")
+
+    def put(self, values: Mapping[str, Any], *, brief: bool) -> None:
+        """Show its value among those of the record; empty seldom asked ones wait where the form is ``brief``."""
+        value = values.get(self.spec.name)
+        if isinstance(self.spec, Choice) and self.spec.follows:
+            self.editor.offer(self.spec.options_for(values))
+        self.editor.fill(value)
+        self.show_problem("")
+        self.extra = brief and self.optional and value in (None, "", ())
 
     @property
     def optional(self) -> bool:
@@ -110,6 +121,21 @@ class Row(QWidget):
         told = "\n".join(filter(None, (self.spec.help, said)))
         self.help.setText(told)
         self.help.setVisible(bool(told))
+
+    def hint(self, said: str, tone: str = "") -> None:
+        """Say something quiet below the answer, or take it away."""
+        if self._beside is None:
+            if not said:
+                return
+            self._beside = words("", "small", wrap=True)
+            self._beside.setObjectName(f"hint.{self.spec.name}")
+            self._column.addWidget(self._beside)
+        if self._beside.text() != said:
+            self._beside.setText(said)
+            self._beside.setProperty("tone", tone)
+            self._beside.style().unpolish(self._beside)
+            self._beside.style().polish(self._beside)
+        self._beside.setVisible(bool(said))
 
     def show_pending(self, pending: bool) -> None:  # noqa: FBT001
         """Mark an asked question that is still open."""

@@ -17,14 +17,14 @@ from caredesk.ui.pages.settings_users import UsersPart
 from caredesk.ui.style import TextSize
 from caredesk.ui.widgets import Scroll, button, card, clear, down, words, wrapping
 
-_TALL = ("villages", "visitors", "traces", "about")
+_TALL = ("villages", "visitors", "phrases", "traces", "about")
 """Parts that take the whole height of the page."""
 
 
 class SettingsPage(Page):
     """``arrive(part=...)``."""
 
-    shows = frozenset({"station", "village", "visitor", "desk_user", "person", "visit", "phone", "contact"})
+    shows = frozenset({"station", "village", "visitor", "phrase", "desk_user", "person", "visit", "phone", "contact"})
     help = "settings"
 
     def __init__(self, frame: Frame, set_size: Callable[[TextSize], None]) -> None:
@@ -38,6 +38,7 @@ class SettingsPage(Page):
             ("station", "本站", Right.SEE),
             ("villages", "村（社区）", Right.SEE),
             ("visitors", "探访人", Right.SEE),
+            ("phrases", "常用语", Right.VISIT),
             ("users", "使用人员", Right.SEE),
             ("bin", "回收站", Right.EDIT),
             ("traces", "谁看过谁改过", Right.AUDIT),
@@ -87,6 +88,7 @@ class SettingsPage(Page):
             "station": lambda: station_part(frame),
             "villages": lambda: ListPart(frame, "village", ("official_order", "name")),
             "visitors": lambda: ListPart(frame, "visitor", ("role", "name")),
+            "phrases": lambda: ListPart(frame, "phrase", ("place", "text")),
             "users": lambda: UsersPart(frame),
             "bin": lambda: bin_part(frame, self.reload),
             "traces": lambda: trace_part(frame),

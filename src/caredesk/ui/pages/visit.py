@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 
 from caredesk.schema.dates import show_day
+from caredesk.schema.errors import Problem
 from caredesk.schema.ids import Id
-from caredesk.schema.record import Record
 from caredesk.services.desk import Desk
-from caredesk.services.people import PersonRow
-from caredesk.services.visiting import TodayFigures
-from caredesk.ui.editors import Candidate
-from caredesk.ui.editors.pick import line_in
+from caredesk.ui.form import RecordForm
+from caredesk.ui.form_last import LastTime
 from caredesk.ui.form_page import FormPage
-from caredesk.ui.icons import icon
+from caredesk.ui.form_rows import Row
 from caredesk.ui.page import Frame
-from caredesk.ui.pages.due_rows import DueRows
-from caredesk.ui.pages.person_parts import take_back, visit_in_words
-from caredesk.ui.style import scale_of
-from caredesk.ui.table import RecordTable
-from caredesk.ui.widgets import Scroll, across, button, card, clear, down, words
+from caredesk.ui.pages.visit_head import BEFORE, NEXT, SAME, VisitHead
+from caredesk.ui.pages.visit_home import HomeVisit
+from caredesk.ui.pages.visit_picking import VisitPicker
+from caredesk.ui.pages.visit_state import ask_state, last_visit
+from caredesk.ui.phrases import PhraseKeys
+from caredesk.ui.widgets import Scroll, down
 from caredesk.ui.window import about
+
+__all__ = ["VisitPage", "ask_state"]
 
 _KNOWN = ("village", "number", "entered_on", "backfilled", "round", "origin")
 """What the station fills in itself."""
@@ -41,19 +43,21 @@ class VisitPage(FormPage):
         self._before: dict[str, Any] = {}
         self._round: Id | None = None
         self.column.addLayout(self.heading("记一次走访"))
-        self.note = QFrame()
-        self.note.setProperty("role", "bar")
-        self.note.setProperty("tone", "info")
-        self._note = down(gap=2, margins=(14, 8, 14, 8))
-        self.note.setLayout(self._note)
+        self.note = VisitHead(self.take_over, lambda: frame.go("person", id=self.owner), self.with_person)
         self.above.setLayout(down(self.note, gap=0, margins=(0, 0, 4, 0)))
-        self.picker = self._picker()
+        self.picker = VisitPicker(frame)
+        self.picker.picked.connect(self._begin)
+        self.finder = self.picker.finder
         self.picking = Scroll(self.picker)
+        self.last: LastTime | None = None
+        self.home: HomeVisit | None = None
         self.column.addWidget(self.picking, 1)
         self.column.addWidget(self.area, 1)
         self.column.addWidget(self.bottom)
-        again = QShortcut(QKeySequence("Ctrl+D"), self, self.same_as_before)
-        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for keys, act in (("Ctrl+D", self.same_as_before), (SAME, self.take_over),
+                          (NEXT, partial(self._beside, 1)), (BEFORE, partial(self._beside, -1))):  # fmt: skip
+            made = QShortcut(QKeySequence(keys), self, act)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def arrive(self, **what: Any) -> None:
         if "id" in what:
@@ -69,9 +73,7 @@ class VisitPage(FormPage):
         for hidden in (self.area, self.bottom):
             hidden.hide()
         self.picking.show()
-        self.finder.clear()
-        self.finder.setFocus()
-        self.frame.session.work(lambda desk, _: desk.visits.today(), self._show_due)
+        self.picker.ask()
 
     def saved(self, id: Id, said: str) -> None:  # noqa: A002
         if self.id is not None:
@@ -81,12 +83,17 @@ class VisitPage(FormPage):
         person = self.owner
         if self.form is not None:
             self._before = self.form.values()
+        self._go_on()
+        self.frame.messages.done(said, ("打开档案", partial(self.frame.go, "person", id=person)), ("撤销", self.undo))
+        ask_state(self.frame, id)
+
+    def _go_on(self) -> None:
+        """To the next of the round, or to whoever is looked for next."""
+        self.home = None
         if self._round is not None:
             self.frame.go("rounds", round=self._round, onwards=True)
         else:
             self.look_for()
-        self.frame.messages.done(said, ("打开档案", partial(self.frame.go, "person", id=person)), ("撤销", self.undo))
-        ask_state(self.frame, id)
 
     def give_up(self) -> None:
         if self.id is None and self.form is not None and self.area.isVisible():
@@ -104,45 +111,82 @@ class VisitPage(FormPage):
             if row.editor.heart is at and self._before.get(name) not in (None, "", ()):
                 self.form.set_value(name, self._before[name])
 
-    def _picker(self) -> QWidget:
-        self.finder = line_in(self, self._found, "姓名、拼音首字母、证号尾数、电话", "visit.person")
-        self.finder.addAction(icon("search", "second"), self.finder.ActionPosition.LeadingPosition)
-        self.finder.picked.connect(lambda candidate: self._begin(candidate.key))
-        self.finder.setMaximumWidth(round(520 * scale_of(self)))
-        told = words("打名字的一部分，用 ↑↓ 选，按 Enter 确定。没有的人请先到“服务对象”里新增。", "second", wrap=True)
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(card(words("走访的是谁？", "h2"), self.finder, told, gap=10))
-        self.rows = DueRows()
-        self.table = RecordTable(self.rows, "该去看的人")
-        self.table.opened.connect(self._begin)
-        self.table.setMinimumHeight(round(220 * scale_of(self)))
-        self.due_note = words("", "small")
-        self.due_card = card(across(words("该去看的人", "h2"), self.due_note, None, gap=12), self.table, gap=8)
-        self.due_card.hide()
-        column.addWidget(self.due_card, 1)
-        column.addStretch(0)
-        return made
+    def take_over(self) -> None:
+        """照上次: what seldom changes as it was said last time, into questions that are still open."""
+        if self.form is None or self.last is None or not self.last.carried:
+            return
+        number = self.last.take_over()
+        said = f"照上次填了{number}项，请看一眼有没有变" if number else "照上次的话，现在没有可填的；后面问到再填"
+        self._say(said)
 
-    def _show_due(self, figures: TodayFigures) -> None:
-        rows = [*figures.overdue, *figures.first, *figures.due]
-        self.rows.hold(rows)
-        self.table.reload()
-        self.due_note.setText(f"共 {len(rows)} 人，双击或按 Enter 开始记")
-        self.due_card.setVisible(bool(rows))
+    def save(self) -> None:
+        if self.home is None or self.form is None or len(self.home.together) < 2:
+            super().save()
+            return
+        if problems := self.form.problems():
+            self._refused(problems)
+        else:
+            self._save_home(self.form, self.home)
 
-    def _found(self, text: str) -> list[Candidate]:
-        rows = self.frame.session.do(lambda desk: desk.people.search(text, 12)) or []
-        return [Candidate(row.id, row.name, about(row)) for row in rows]
+    def _save_home(self, form: RecordForm, home: HomeVisit) -> None:
+        """A visit for each of the home, all or none."""
+        home.hold(form.values())
+        wrong = home.problems()
+        if wrong:
+            self.with_person(wrong[0][0])
+            self._refused(wrong[0][1])
+            return
+
+        def refused(problems: Sequence[Problem]) -> None:
+            whose, said = home.whose(problems)
+            self.with_person(whose)
+            self._refused(said)
+
+        saved = self.frame.session.do(lambda desk: desk.records.save_all("visit", home.rows()), refused)
+        if saved is None:
+            return
+        form.clock.settle()
+        self._dirty = False
+        for one in home.together:
+            self.frame.session.do(partial(_discard, one))
+        self._before = form.values()
+        names = "、".join(home.name(one) for one in home.together)
+        self._go_on()
+        self.frame.messages.done(f"已保存{names}各一次走访，共{len(saved)}次。", ("撤销", self.undo))
+        for visit in saved:
+            ask_state(self.frame, visit)
+
+    def with_person(self, person: Id) -> None:
+        """Go to somebody else of the home; who was not recorded yet is from now on."""
+        form, home = self.form, self.home
+        if form is None or home is None or person == home.at:
+            self._tell_home()
+            return
+        if any(row.unread() for row in form.rows.values()):
+            form.show_problems([one for one in form.problems() if form.rows[one.field].unread()])
+            self._tell_home()
+            return
+        form.clock.flush()
+        home.hold(form.values())
+        fresh = not home.knows(person)
+        values = home.go_to(person, self.desk.visit_forms.begun(person))
+        self.owner, self._fixed = person, {**self._fixed, "person": person}
+        form.fill({**values, **self._fixed})
+        self._head(person)
+        self._tell_before_opening()
+        if fresh:
+            self._offer_draft()
+        form.start("met" if values.get("mode") else "visited_on")
+
+    def _beside(self, step: int) -> None:
+        if self.home is not None and len(self.home.people) > 1:
+            self.with_person(self.home.beside(step))
 
     def _begin(self, person: Id, round_: Id | None = None) -> None:
         """A new visit; one of a round has its day and visitor, and is followed by the next of the round."""
         desk = self.desk
-        self._round = round_
-        record = desk.records.get("person", person)
-        if record is None:
+        self._round, self.home = round_, None
+        if desk.records.get("person", person) is None:
             self.frame.messages.trouble("找不到这个人的档案，可能已放进回收站。请重新找一下。")
             self.look_for()
             return
@@ -153,27 +197,26 @@ class VisitPage(FormPage):
             sheet = desk.rounds.one(round_)
             fixed["round"] = round_
             values |= {"visited_on": sheet.planned_on or desk.clock.today(), "visitor": sheet.visitor}
-        self._head(person, record)
         left = (*_KNOWN, *desk.visit_forms.left_out())
         form = self.open_form(kind, values, owner=person, fixed=fixed, leave_out=left, brief=True)
-        self._show_form()
+        people = [*desk.people.rows([person]), *desk.visit_forms.at_home(person)]
+        if round_ is None and len(people) > 1:
+            self.home = HomeVisit(kind, people, person, form.values())
+        self._show_form(person)
         form.start("visited_on")
 
     def _change(self, id_: Id) -> None:
         desk = self.desk
+        self._round, self.home = None, None
         visit = desk.records.get("visit", id_)
         if visit is None:
             self.frame.messages.trouble("找不到这次走访，可能已被删除。请返回后刷新。")
             return
         kind = desk.declarations.by_key["visit"]
         values = kind.values(visit)
-        person = values["person"]
-        record = desk.records.get("person", person)
-        if record is not None:
-            self._head(person, record, but=id_)
         kept = {name: values[name] for name in ("person", *_KNOWN, *desk.visit_forms.left_out())}
-        form = self.open_form(kind, values, id=id_, owner=person, fixed=kept, brief=True)
-        self._show_form()
+        form = self.open_form(kind, values, id=id_, owner=values["person"], fixed=kept, brief=True)
+        self._show_form(values["person"], but=id_)
         form.start("visited_on")
 
     def _altered(self, name: str) -> None:
@@ -189,59 +232,47 @@ class VisitPage(FormPage):
         early = day is not None and day < opened
         row.tell(f"这一天在启用日（{show_day(opened)}）以前：照样进台账，那时候不评超期。" if early else "")
 
-    def _show_form(self) -> None:
+    def _show_form(self, person: Id, but: Id | None = None) -> None:
+        self._head(person, but)
         self._tell_before_opening()
         self.picking.hide()
         self.area.show()
         self.bottom.show()
 
-    def _head(self, person: Id, record: Record, but: Id | None = None) -> None:
-        rows: list[PersonRow] = self.desk.people.rows([person])
-        name = str(getattr(record, "name", ""))
+    def _head(self, person: Id, but: Id | None = None) -> None:
+        """Whose visit it is, what was said last time, and what differs from it."""
+        desk, form = self.desk, self.form
+        rows = desk.people.rows([person])
+        name = rows[0].name if rows else ""
         self.set_heading(f"{'修改走访' if but else '记走访'} · {name}", about(rows[0]) if rows else "")
-        clear(self._note)
-        hint = getattr(record, "entry_hint", None)
-        if hint:
-            self._note.addWidget(words(f"入户提示：{hint}", "h3", wrap=True))
-        told = last_visit(self.desk, person, but)
-        said = words(told or "这是第一次走访，以前没有记录。", wrap=True)
-        row = across(said, gap=8)
-        row.setStretch(0, 1)
-        if told:
-            row.addWidget(button("看以前的", partial(self.frame.go, "person", id=person), kind="quiet", name="before"))
-        self._note.addLayout(row)
+        carried = {} if but else desk.visit_forms.carried(person)
+        if form is not None:
+            if self.last is None or self.last.form is not form:
+                self.last = LastTime(form)
+                keys = PhraseKeys(form, desk.visit_forms.phrases, self._keep_phrase)
+                form.woken.connect(partial(_watch, keys, desk))
+                _watch(keys, desk, list(form.rows.values()))
+            self.last.show(desk.visit_forms.earlier(person, but), carried)
+        hint = getattr(desk.records.get("person", person), "entry_hint", None)
+        self.note.tell(str(hint or ""), last_visit(desk, person, but), len(carried))
+        self._tell_home()
         self.note.show()
 
+    def _tell_home(self) -> None:
+        if self.home is not None:
+            self.note.tell_home(self.home.people, self.home.at, self.home.state())
 
-def ask_state(frame: Frame, visit: Id) -> None:
-    """Ask once whether somebody found dead, moved away or in a home is to be marked so; nothing is done by itself."""
-    told = frame.session.do(lambda desk: desk.visits.proposed_state(visit))
-    if told is None:
-        return
-    values = {"state": told.state, "state_on": told.on, "state_reason": told.reason}
-
-    def mark() -> None:
-        if frame.session.did(lambda desk: desk.people.change_state(told.person, told.state, told.on, told.reason)):
-            said = f"已把“{told.name}”标为“{told.state}”，日期{show_day(told.on)}。"
-            frame.messages.done(said, ("撤销", partial(take_back, frame)))
-
-    frame.messages.ask(
-        f"要把“{told.name}”标为“{told.state}”吗？日期：{show_day(told.on)}（走访那天）。",
-        (f"标为“{told.state}”", mark),
-        ("日期不是这天", partial(frame.go, "record", kind="person", id=told.person, values=values, about=told.name)),
-        ("先不标", lambda: None),
-        detail=f"走访里记的是“{told.outcome}”。标了以后不再排进“今天要办”，档案和走访都还在，可以撤销。",
-    )
+    def _keep_phrase(self, text: str, field: str) -> None:
+        told = {"text": text, "place": self.desk.visit_forms.place(field)}
+        if self.frame.session.do(lambda desk: desk.records.save("phrase", told)) is not None:
+            self.frame.messages.done("已存成常用语。以后在这一栏按 Ctrl+;（分号）就能选。")
 
 
-def last_visit(desk: Desk, person: Id, but: Id | None = None) -> str:
-    """The latest visit to a person in words, for above the form; "" when there was none."""
-    kind = desk.declarations.by_key["visit"]
-    for visit in desk.visits.of(person):
-        if visit.id == but:
-            continue
-        values = kind.values(visit)
-        told = visit_in_words(kind, values)
-        text = f"上次走访 {show_day(values['visited_on'])}，{values['mode']}，{values['met']}"
-        return f"{text}：{told}" if told else text
-    return ""
+def _discard(person: Id, desk: Desk) -> None:
+    desk.drafts.discard(person, "visit")
+
+
+def _watch(keys: PhraseKeys, desk: Desk, rows: Sequence[Row]) -> None:
+    for row in rows:
+        if desk.visit_forms.place(row.spec.name):
+            keys.watch(row.editor.heart, row.spec.name)
