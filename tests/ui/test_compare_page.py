@@ -110,7 +110,8 @@ def test_a_planned_visit_waits_on_the_first_page_until_somebody_went(page, windo
     window.go("home")
     quiet(qtbot, window)
     said = [label.text() for label in window.page.waiting_card.findChildren(type(window.page.list_title))]
-    assert any("王秀丙" in text for text in said)
+    window.page.show_list("planned")
+    assert window.page.table.records.row(0)[0] == "王秀丙"
     assert any("停发告知还有1项" in text for text in said)
     visitor = compared.records.find("visitor")[0].id
     compared.records.save(

@@ -259,7 +259,9 @@ def test_a_change_that_was_not_saved_is_kept_and_offered(window, lively, qtbot):
     type_here("99")
     window.go("home")
     quiet(qtbot, window)
-    assert "修改王秀英的服务对象" in texts(window.page)
+    window.page.show_list("drafts")
+    assert window.page.table.records.row(0)[0] == "王秀英"
+    assert window.page.table.records.row(0)[2].startswith("修改服务对象")
     page = open_page(window, qtbot, "record", kind="person", id=id_)
     assert page.form.values()["address"] != "99", "offered, not applied"
     next(b for b in window.messages.place.findChildren(QPushButton) if b.text() == "接着填").click()
