@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from caredesk.ui.editors.base import NEXT_KEYS
 from caredesk.ui.grid_cells import GridDelegate
-from caredesk.ui.grid_model import GridModel
+from caredesk.ui.grid_model import GridModel, Index
 from caredesk.ui.stuck_columns import StuckColumns
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import for_spreadsheet
@@ -39,6 +39,7 @@ class EntryGrid(QTableView):
         self.setModel(model)
         self.keeper = GridDelegate(model, self)
         self.keeper.moved.connect(self._on)
+        self.keeper.handed.connect(self.keyPressEvent)
         self.setItemDelegate(self.keeper)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -59,6 +60,7 @@ class EntryGrid(QTableView):
         heads = QHeaderView(Qt.Orientation.Horizontal, self)
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.stuck = StuckColumns(self, heads, lambda _: None)
+        self.stuck.setItemDelegate(GridDelegate(model, self.stuck))  # one that edits belongs to one view only
 
     def fit(self, widths: list[int]) -> None:
         """Column widths at 标准; what room is left goes to the widest."""
@@ -81,34 +83,45 @@ class EntryGrid(QTableView):
         fresh = [row for row in rows if not grid.begun(row)]
         if fresh or rows:
             self._enter_line((fresh or rows)[0])
-        self.setFocus()
+        else:
+            self.setFocus()
 
     def settle(self) -> None:
         """Take over what is being typed just now."""
-        editor = self.findChild(QLineEdit, "cell")
-        if editor is not None and self.state() == QAbstractItemView.State.EditingState:
-            self.keeper.finish(editor)
+        if self.keeper.editor is not None:
+            self.keeper.finish(self.keeper.editor)
 
-    def go(self, row: int, column: int) -> None:
-        """Put the keys on a cell."""
+    def go(self, row: int, column: int, *, typing: bool = False) -> None:
+        """Put the keys on a cell; ``typing``: its line is open at once, so that an input method begins there."""
         index = self.cells.index(row, column)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
         self.setFocus()
+        if typing and self.cells.grid.open(row, column):
+            self.edit(index)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         super().currentChanged(current, previous)
         if previous.isValid() and previous.row() != current.row():
             self.cells.try_line(previous.row())
         self.moved.emit()
 
     def scrollTo(  # noqa: N802
-        self, index: QModelIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
         super().scrollTo(index, hint)
         if self.stuck is not None and (covered := self.stuck.covered(index.column())):
             bar = self.horizontalScrollBar()
             bar.setValue(bar.value() - covered)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
+        """Words that an input method hands over while no cell is open belong to the one with the keys."""
+        at = self.currentIndex()
+        if not at.isValid() or not (event.commitString() or event.preeditString()):
+            return
+        self.edit(at)
+        if self.keeper.editor is not None:
+            QCoreApplication.sendEvent(self.keeper.editor, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         at, key = self.currentIndex(), event.key()
@@ -138,17 +151,17 @@ class EntryGrid(QTableView):
         row, column = at.row(), at.column()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             step = 1 if key == Qt.Key.Key_Down else -1
-            self.go(min(max(row + step, 0), self.cells.rowCount() - 1), column)
+            self.go(min(max(row + step, 0), self.cells.rowCount() - 1), column, typing=True)
             return
         step = -1 if key == Qt.Key.Key_Backtab or back else 1
         columns = range(column + step, self.cells.columnCount() if step > 0 else len(self.cells.heads) - 1, step)
         found = next((one for one in columns if self.cells.grid.open(row, one)), None)
         if found is not None:
-            self.go(row, found)
+            self.go(row, found, typing=True)
         elif step > 0:
             self._enter_line(self._next_line(row + 1))
         elif row:
-            self.go(row - 1, self.cells.columnCount() - 1)
+            self.go(row - 1, self.cells.columnCount() - 1, typing=True)
 
     def _next_line(self, row: int) -> int:
         """The next line that is not done; the last one when there is none."""
@@ -160,7 +173,7 @@ class EntryGrid(QTableView):
         grid = self.cells.grid
         places = [one for one in range(len(self.cells.heads), self.cells.columnCount()) if grid.open(row, one)]
         empty = [one for one in places if not grid.words(row, one)]
-        self.go(row, (empty or places or [len(self.cells.heads)])[0])
+        self.go(row, (empty or places or [len(self.cells.heads)])[0], typing=True)
 
     # --- blocks of cells
 
@@ -203,7 +216,7 @@ class EntryGrid(QTableView):
             return
         self.cells.grid.repeat(source, [(row, column) for row, column in marked if row != source])
 
-    def _opened(self, index: QModelIndex) -> None:
+    def _opened(self, index: Index) -> None:
         line = self.cells.grid.lines[index.row()]
         if line.told.locked:
             self.opened.emit(line.told.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from caredesk.schema.fields import Choices, Field
@@ -49,13 +49,19 @@ class CellPick(PickLine):
 
 
 class GridDelegate(QStyledItemDelegate):
-    """``moved`` carries the key that ended an edit: Enter and Tab go on, Shift+Tab back, Up and Down up and down."""
+    """``moved`` carries the key that ended an edit: Enter and Tab go on, Shift+Tab back, Up and Down up and down.
+
+    ``handed`` carries a key that is the grid's own although a cell is being typed in: Ctrl+D, a block that is pasted.
+    """
 
     moved = Signal(int, bool)
+    handed = Signal(object)
 
     def __init__(self, model: GridModel, view: QWidget) -> None:
         super().__init__(view)
         self._model = model
+        self.editor: QLineEdit | None = None
+        """The line of the cell that is being typed in."""
 
     def createEditor(  # noqa: N802
         self,
@@ -70,7 +76,13 @@ class GridDelegate(QStyledItemDelegate):
         made.setAccessibleName(spec.label)
         made.setObjectName("cell")
         made.setFrame(False)
+        self.editor = made
         return made
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:  # noqa: N802
+        if editor is self.editor:
+            self.editor = None
+        super().destroyEditor(editor, index)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         assert isinstance(editor, QLineEdit)
@@ -93,6 +105,10 @@ class GridDelegate(QStyledItemDelegate):
             key = event.key()
             ends = (*NEXT_KEYS, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
             lists = isinstance(editor, CellPick)
+            if self._is_the_grids(editor, event):
+                self.finish(editor)
+                self.handed.emit(event)
+                return True
             if key in ends or (key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not lists):
                 if isinstance(editor, CellPick) and editor.pending:
                     editor.take()
@@ -106,8 +122,19 @@ class GridDelegate(QStyledItemDelegate):
                 return False
         return super().eventFilter(editor, event)
 
+    def _is_the_grids(self, editor: QLineEdit, event: QKeyEvent) -> bool:
+        keys, modifiers = QKeySequence.StandardKey, event.modifiers()
+        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        if event.matches(keys.Paste):
+            return any(mark in QGuiApplication.clipboard().text().rstrip("\r\n") for mark in "\t\n")
+        if event.matches(keys.Undo) or event.matches(keys.Redo):
+            return not (editor.isUndoAvailable() or editor.isRedoAvailable())
+        along = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        return along or (control and event.key() == Qt.Key.Key_D)
+
     def finish(self, editor: QLineEdit) -> None:
         """Take over what stands in the editor and close it."""
+        self.editor = None
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 
