@@ -53,6 +53,7 @@ class LedgerFilter:
     mode: str = ""
     risk: str = ""
     state: str = ""
+    origin: str = ""
     no_village: bool = False
 
 
@@ -197,7 +198,7 @@ class Ledgers:
         """The ledger's rows as a question to the store: the same for screen, paper, number and list."""
         kind = self._work.kind(ledger.record)
         equal: dict[str, Any] = {}
-        for name in ("village", "visitor", "mode", "risk", "state"):
+        for name in ("village", "visitor", "mode", "risk", "state", "origin"):
             if value := getattr(chosen, name):
                 path = narrowing(self._work, kind, name, value)
                 if path is None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from caredesk.catalog.categories import CATEGORIES
-from caredesk.catalog.visit import MET
-from caredesk.schema.cadence import InForce
+from caredesk.schema.cadence import InForce, Rule
 from caredesk.schema.ids import Id, made_at
-from caredesk.schema.judging import applying
+from caredesk.schema.judging import asked
 from caredesk.schema.period import Period
 from caredesk.schema.privacy import Privacy
 from caredesk.services.collecting import SHOWN_AS
 from caredesk.services.households import members
+from caredesk.services.lives import Lives, contact_of, life_of
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 
@@ -35,9 +35,13 @@ class Balance:
 
 @dataclass(frozen=True)
 class Expected:
-    """月探访率: the people to be visited in the period under one rule, and those of them who were."""
+    """月探访率: the people to be visited in the period under one rule, and those of them who were.
+
+    ``category`` names them: by the rule's categories, with what narrows them where several rules have the same.
+    """
 
     category: str
+    rule: Rule
     due: frozenset[Id]
     seen: frozenset[Id]
 
@@ -182,27 +186,37 @@ class Register:
         if period.last < self._work.settings.opened_on:
             return []
         day = min(period.last, self._work.clock.today())
-        contacts = self._contacts(period)
+        rules = [
+            one for one in self._work.rules if one.holds(day) and one.unit == "月" and not (one.every or one.event)
+        ]
+        known = [("、".join(rule.categories), rule) for rule in rules]
+        lives, contacts = Lives(self._work, None, rules).lives(), self._contacts(period)
         found = []
-        for rule in self._work.rules:
-            if rule.unit != "月" or not rule.active:
-                continue
+        for name, rule in known:
             due = {
                 one
                 for one, spells in self.spells.items()
-                if self.registered(one, day) and applying(rule, [InForce(*spell) for spell in spells], day)
+                if self.registered(one, day)
+                and asked(rule, [InForce(*spell) for spell in spells], life_of(lives, one), day, period.last)
             }
-            seen = {one for one in due if contacts.get(one, set()) & set(rule.modes)}
+            seen = {one for one in due if _times_met(contacts.get(one, {}), rule) >= rule.times}
+            alone = sum(other == name for other, _ in known) == 1
             if due:
-                found.append(Expected(rule.category, frozenset(due), frozenset(seen)))
+                found.append(Expected(name if alone else rule.who, rule, frozenset(due), frozenset(seen)))
         return found
 
-    def _contacts(self, period: Period) -> dict[Id, set[str]]:
+    def named(self, expected: Expected) -> bool:
+        """Whether a rule's people may stand on a return under their categories."""
+        return all(self.may_stand(one) for one in expected.rule.categories)
+
+    def _contacts(self, period: Period) -> dict[Id, dict[str, set[date]]]:
+        """On which days of a period somebody was met, by the mode."""
         chosen = Selection(record="visit", between=("visited_on", period.first, period.last))
-        found: dict[Id, set[str]] = {}
-        for _, (person, mode, met) in self._work.query.rows(chosen, ["person", "mode", "met"]):
-            if met in MET:
-                found.setdefault(person, set()).add(mode)
+        found: dict[Id, dict[str, set[date]]] = {}
+        for _, (person, *told) in self._work.query.rows(chosen, ["person", "mode", "met", "visited_on"]):
+            contact = contact_of(*told)
+            if contact.met:
+                found.setdefault(person, {}).setdefault(contact.mode, set()).add(contact.on)
         return found
 
     def by_village(self, people: frozenset[Id]) -> Mapping[Id | None, frozenset[Id]]:
@@ -211,6 +225,10 @@ class Register:
         for one in people:
             found.setdefault(self.people[one][0], set()).add(one)
         return {village: frozenset(ones) for village, ones in found.items()}
+
+
+def _times_met(days: Mapping[str, set[date]], rule: Rule) -> int:
+    return len(set().union(*(days.get(mode, ()) for mode in rule.modes)))
 
 
 def _covers(spell: tuple[date | None, date | None], day: date) -> bool:

@@ -58,6 +58,7 @@ class Asking:
             tuple(_in_order(side, wanted) for side in sides),
             proposed,
             row.answered,
+            doubt.kind,
         )
 
     def _row_side(self, facts: RowFacts) -> Side:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from caredesk.schema.ids import Id
-from caredesk.services.importing.answers import Decision, DecisionKind, Place
+from caredesk.services.importing.answers import DECISION_LABELS, Decision, DecisionKind, Place
 
 QuestionKind = Literal[
     "twice",  # a row of the file like an earlier one
@@ -45,6 +45,17 @@ QUESTION_TITLES: Mapping[QuestionKind, str] = {
 }
 
 
+_MEANS_HERE: Mapping[tuple[QuestionKind, DecisionKind], str] = {
+    ("stranger", "new"): "照表里的新建",
+    ("same_day", "take"): "是另一次，收下",
+    ("same_day", "leave"): "是同一次，不收",
+    ("dead", "take"): "照表里的收下",
+    ("dead", "leave"): "这次走访不收",
+    ("gone", "same"): "是同一个人，改回在册",
+}
+"""Decisions that mean something else than usual in a kind of question."""
+
+
 @dataclass(frozen=True)
 class Side:
     """One of two people side by side: ``values`` are (label, text), with numbers as this user may see them."""
@@ -71,6 +82,11 @@ class Case:
     register_sides: tuple[Side, ...] = ()
     proposal: Decision | None = None
     answered: Decision | None = None
+    kind: QuestionKind = "alike"
+
+    def says(self, decision: DecisionKind) -> str:
+        """What a decision means here, in words."""
+        return _MEANS_HERE.get((self.kind, decision), DECISION_LABELS[decision])
 
 
 @dataclass(frozen=True)

@@ -215,7 +215,7 @@ class LedgerPage(Page):
                 [(str(getattr(one, "name", "")), one.id) for one in self.desk.records.find(name, {}, order)],
             )
         fields = self.desk.declarations.by_key[ledger.record].fields
-        for name in ("mode", "risk", "state"):
+        for name in ("mode", "risk", "state", "origin"):
             spec = fields.get(name)
             offer(self.filters[name], [(one, one) for one in spec.options] if isinstance(spec, Choice) else [])
         offer(self.filters["category"], [(one, one) for one in categories_of(self.desk)])

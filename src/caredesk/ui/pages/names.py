@@ -45,7 +45,8 @@ class VisitSource:
             values = kind.values(visit)
             person, village, visitor = (_name(self._desk, key, values[key]) for key in ("person", "village", "visitor"))
             day = values["visited_on"].isoformat()
-            made.append((day, person, village, values["mode"], values["met"], visitor, values["situation"] or ""))
+            told = (values["mode"] or "", values["met"] or "", visitor or values["visitor_names"] or "")
+            made.append((day, person, village, *told, values["situation"] or ""))
         return made
 
 

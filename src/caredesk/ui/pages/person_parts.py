@@ -61,16 +61,18 @@ def visit_lines(frame: Frame, person: Id) -> list[QWidget]:
         values = kind.values(visit)
         tone = _MODE_TONES.get(values["mode"], "plain")
         act = partial(frame.go, "visit", id=visit.id) if may else None
+        went = names.get(values["visitor"], "") or values["visitor_names"]
         head = across(
             words(show_day(values["visited_on"]), "h3"),
-            pill(str(values["mode"]), tone),
-            words(f"{values['met']} · {names.get(values['visitor'], '')}", "second"),
+            *(pill(said, tone) for said in (values["mode"],) if said),
+            *(pill(said, "plain") for said in (values["origin"],) if said),
+            words(" · ".join(said for said in (values["met"], went) if said), "second"),
             None,
             gap=8,
         )
         if act is not None and visit.id is not None:
             head.addWidget(button("修改", act, kind="quiet", name="visit.edit"))
-            away = partial(_ask_bin, frame, kind, visit.id, show_day(values["visited_on"]))
+            away = partial(ask_bin, frame, kind, visit.id, show_day(values["visited_on"]))
             head.addWidget(button("删除", away, kind="quiet", name="visit.bin"))
         told = visit_in_words(kind, values)
         text = words(told, wrap=True) if told else words("没有写情况。", "second")
@@ -114,7 +116,7 @@ def _part(frame: Frame, kind: RecordType, id_: Id | None, values: Mapping[str, A
         fixed = {kind.part_of: values[kind.part_of]}
         edit = partial(frame.go, "record", kind=kind.key, id=id_, fixed=fixed, about=starred)
         head.addWidget(button("修改", edit, kind="quiet"))
-        head.addWidget(button("删除", partial(_ask_bin, frame, kind, id_, starred), kind="quiet"))
+        head.addWidget(button("删除", partial(ask_bin, frame, kind, id_, starred), kind="quiet"))
     column = down(head, gap=2, margins=(0, 4, 0, 8))
     told = []
     for field, spec in kind.fields.items():
@@ -146,7 +148,8 @@ def _eye(label: str, act: Callable[[], None]) -> QWidget:
     return button(f"显示完整{label}", act, kind="eye", picture="eye")
 
 
-def _ask_bin(frame: Frame, kind: RecordType, id_: Id, title: str) -> None:
+def ask_bin(frame: Frame, kind: RecordType, id_: Id, title: str) -> None:
+    """Ask, and put a record into the bin."""
     def bin_it() -> None:
         if frame.session.did(lambda desk: desk.records.bin(kind.key, id_)):
             said = f"已删除{kind.title}“{title}”，可以在“设置”的回收站取回。"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from caredesk.schema.privacy import mask_numbers_in_words
-from caredesk.services.importing.answers import DECISION_LABELS, Decision
+from caredesk.services.importing.answers import Decision
 from caredesk.services.importing.questions import Case, Question
 from caredesk.ui.pages.roster.hand import Hand
 from caredesk.ui.table import Cell, State, TableColumn
@@ -88,9 +88,9 @@ class CaseRows:
         sheet, row, _ = case.place
         decision = self.decided(case)
         if decision is not None:
-            state = State(DECISION_LABELS[decision.kind], "plain" if decision.kind == "leave" else "ok")
+            state = State(case.says(decision.kind), "plain" if decision.kind == "leave" else "ok")
         elif case.proposal is not None:
-            state = State(f"像：{DECISION_LABELS[case.proposal.kind]}", "warning")
+            state = State(f"像：{case.says(case.proposal.kind)}", "warning")
         else:
             state = State("请定", "warning")
         return (sheet, str(row), case.name, mask_numbers_in_words(case.reason), state)

@@ -197,8 +197,10 @@ class DecisionsView(QWidget):
         self.reason.setText(mask_numbers_in_words(told))
         self.sides.show_case(case)
         for number, (kind, made) in enumerate(self.buttons.items(), start=1):
-            made.setText(f"{number} {DECISION_LABELS[kind]}")
-            made.setAccessibleName(f"{many}{DECISION_LABELS[kind]}")
+            said = {one.says(kind) for one in cases if kind in one.offered}
+            label = said.pop() if len(said) == 1 else DECISION_LABELS[kind]
+            made.setText(f"{number} {label}")
+            made.setAccessibleName(f"{many}{label}")
             made.setVisible(any(kind in one.offered for one in cases))
         self.again.setVisible(bool(hand.open) and any(self.rows.decided(one) is not None for one in cases))
         self.other.setVisible(len(cases) == 1 and len(case.register_sides) > 1)
