@@ -98,7 +98,8 @@ class Planter:
         """One record with something in every field; ``least`` is the class of all of it."""
         given = told or {}
         if told and {"since", "until"} <= kind.fields.keys():  # in force, so that it is counted
-            given = {"since": PartialDate(2020), "until": None, **told}
+            since = date(2020, 1, 1) if isinstance(kind.fields["since"], Day) else PartialDate(2020)
+            given = {"since": since, "until": None, **told}
         values: dict[str, Any] = {}
         for name, spec in kind.fields.items():
             if name in given:

@@ -209,6 +209,10 @@ class Person(Record):
         "风险等级", "高风险", "重点", "一般", default=None, asked=True, section="state",
         help="全站只用这一套：高风险、重点、一般", source="elderly 3.2, practice",
     )  # fmt: skip
+    risk_since: date | None = day(
+        "风险等级从哪天起", default=None, section="state", help="走访时评的，从走访那天起；手工改的，从改的那天起",
+        source="elderly 2.3",
+    )  # fmt: skip
     state: str = choice(
         "状态", IN_REGISTER, *LEFT_STATES, default=IN_REGISTER, section="state",
         aliases={"正常": IN_REGISTER, "去世": "死亡", "注销": "退出", "迁移": "迁出"}, source="elderly 1.4",

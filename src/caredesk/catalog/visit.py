@@ -338,7 +338,7 @@ class VisitCore(Record):
     title_field="visited_on",
     indexes=(
         ("visited_on",),
-        ("person", "visited_on"),
+        ("person", "visited_on", "risk"),
         ("person", "mode", "met", "visited_on"),
         ("village", "visited_on"),
         ("visitor", "visited_on"),

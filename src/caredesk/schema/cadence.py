@@ -84,6 +84,10 @@ class Rule:
             return f"{who}每隔{self.every}{self.unit}一次"
         return f"{who}每{self.unit}{'一' if self.times == 1 else self.times}次"
 
+    def holds(self, day: date) -> bool:
+        """Whether it is in use on a day."""
+        return self.active and (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
     @property
     def interval(self) -> float:
         """About how many days lie between two visits: the smaller, the stricter."""

@@ -57,7 +57,7 @@ def judge(
 
 def under_rule(rule: Rule, episodes: Sequence[InForce], life: Life, day: date) -> Stretch | None:
     """The unbroken stretch of days that a day lies in during which a person is under a rule; None when not."""
-    if not rule.active or (rule.since and day < rule.since) or (rule.until and day > rule.until):
+    if not rule.holds(day):
         return None
     own = joined(stretch(one.since, one.until) for one in episodes if _fits(rule, one))
     if rule.risks:
@@ -69,9 +69,10 @@ def under_rule(rule: Rule, episodes: Sequence[InForce], life: Life, day: date) -
     return holding(own, day)
 
 
-def applying(rule: Rule, episodes: Sequence[InForce], day: date) -> bool:
-    """Whether a person's categories put them under a rule on a day."""
-    return under_rule(rule, episodes, Life(), day) is not None
+def asked(rule: Rule, episodes: Sequence[InForce], life: Life, day: date, last: date) -> bool:
+    """Whether somebody under a rule on a day is asked to be seen in the period that ends on ``last``."""
+    pauses = (stretch(one.since, one.until) for one in life.absences if one.what in rule.pauses)
+    return under_rule(rule, episodes, life, day) is not None and holding(pauses, last) is None
 
 
 def birthday(birth: PartialDate, age: int) -> date:

@@ -13,7 +13,13 @@ from caredesk.services.checks import Checks
 from caredesk.services.workspace import Workspace
 
 USERS, STATION = "desk_user", "station"
-_GUARDED = {STATION: Right.SETTINGS, "visit": Right.VISIT, "phrase": Right.VISIT}
+_GUARDED = {
+    STATION: Right.SETTINGS,
+    "cadence_rule": Right.SETTINGS,
+    "calendar_day": Right.SETTINGS,
+    "visit": Right.VISIT,
+    "phrase": Right.VISIT,
+}
 
 
 Forget = Callable[[Collection[Id], Collection[str]], None]

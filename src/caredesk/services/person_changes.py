@@ -77,6 +77,8 @@ class PersonChanges:
         otherwise: a return that was handed in does not change. Invalid for a day before they came to the former one.
         """
         values = {**values, **derived(values)}
+        if old and values.get("risk") != old.get("risk") and values.get("risk_since") == old.get("risk_since"):
+            values["risk_since"] = self._work.clock.today()
         home, former = values.get("household"), old.get("household")
         if home == former:
             return values

@@ -45,7 +45,7 @@ class Returns:
         seen = frozenset().union(*(told.seen for told in expected))
         due_by, seen_by = register.by_village(due), register.by_village(seen)
         by_village = {village: (people, seen_by.get(village, frozenset())) for village, people in due_by.items()}
-        named = tuple(told for told in expected if register.may_stand(told.category))
+        named = tuple(told for told in expected if register.named(told))
         return Figures(
             declared,
             span,

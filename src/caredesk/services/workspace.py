@@ -9,6 +9,7 @@ from functools import cached_property
 
 from caredesk.catalog.station import Station
 from caredesk.schema.cadence import Rule
+from caredesk.schema.calendar import WorkCalendar
 from caredesk.schema.declarations import Declarations
 from caredesk.schema.errors import StoreTrouble
 from caredesk.schema.ids import Id
@@ -17,9 +18,11 @@ from caredesk.schema.privacy import Privacy
 from caredesk.schema.record import RecordType, type_of
 from caredesk.services.access import Gate, Right, User
 from caredesk.services.clock import Clock
+from caredesk.services.rule_versions import in_force
+from caredesk.services.workdays import announced, with_changes
 from caredesk.store.audit import Action
 from caredesk.store.history import History
-from caredesk.store.query import Query
+from caredesk.store.query import Query, Selection
 from caredesk.store.records import Records, Write
 from caredesk.store.trail import Trail
 
@@ -72,9 +75,20 @@ class Workspace:
 
     @property
     def rules(self) -> list[Rule]:
-        """The visit rules with those active that the head has confirmed in the settings."""
-        confirmed = set(self.settings.confirmed_rules or ())
-        return [replace(one, active=one.active or one.title in confirmed) for one in self.declarations.rules]
+        """The visit rules: presets, and what the station keeps of its own from a day on."""
+        kind = self.kind("cadence_rule")
+        kept = [kind.values(one) for one in self.records.find(kind)]
+        return in_force(self.declarations.rules, self.settings.confirmed_rules or (), kept)
+
+    @cached_property
+    def _announced(self) -> WorkCalendar:
+        return announced()
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Working days: those announced, and what the station has changed by hand."""
+        rows = self.query.rows(Selection(record="calendar_day"), ["on", "kind", "name"])
+        return with_changes(self._announced, [told for _, told in rows])
 
     @property
     def months(self) -> StationMonth:

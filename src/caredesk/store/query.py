@@ -108,13 +108,13 @@ class Query:
             return int(self._connection.execute(sql, arguments).fetchone()[0])
 
     def belonging(
-        self, record: str, link: str, owners: Iterable[Id] | None, names: Sequence[str]
+        self, record: str, link: str, owners: Iterable[Id] | None, names: Sequence[str], known: str = ""
     ) -> dict[Id, list[tuple[Any, ...]]]:
-        """Field values of the records that link to each owner (None: all owners), by owner."""
+        """Field values of the records that link to each owner (None: all owners), by owner; with ``known`` filled."""
         kind = self._declarations.by_key[record]
         columns = ", ".join(f'"{name}"' for name in names)
         readers = [_reader(kind.fields[name]) for name in names]
-        sql = f'SELECT "{link}", {columns} FROM "{record}" WHERE in_bin = 0 AND "{link}" IS NOT NULL'
+        sql = f'SELECT "{link}", {columns} FROM "{record}" WHERE in_bin = 0 AND "{known or link}" IS NOT NULL'
         found: dict[Id, list[tuple[Any, ...]]] = {}
         with user_errors():
             for chunk in _chunks(owners):

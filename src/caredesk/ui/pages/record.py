@@ -12,9 +12,17 @@ from caredesk.ui.form_page import FormPage
 from caredesk.ui.page import Frame
 from caredesk.ui.window import about
 
-_HIDDEN: Mapping[str, tuple[str, ...]] = {"village": ("from_roster",), "station": ("demo",)}
+_HIDDEN: Mapping[str, tuple[str, ...]] = {
+    "village": ("from_roster",),
+    "station": ("demo", "confirmed_rules"),
+    "person": ("risk_since",),
+    "cadence_rule": ("lineage", "origin"),
+    "need": ("village", "visit"),
+    "referral": ("village", "need"),
+    "resource_request": ("village", "need"),
+}
 
-_IN_SETTINGS = ("station", "village", "visitor")
+_IN_SETTINGS = ("station", "village", "visitor", "cadence_rule", "calendar_day")
 _BRIEF = ("person", "episode", "household_episode")
 _NEAR = ("group", "household", "relation", "entry_hint", "subtype", "since", "members", "insured_count", "amount")
 """What is asked of something new in the first place, though it may do without."""
