@@ -13,6 +13,7 @@ from pathlib import Path
 
 from manual_lists import take_two_lists
 from manual_rosters import ROSTER, people_to_meet, write_roster
+from manual_rounds import typed_in, village_sheets
 from manual_studio import HEIGHT, PASSWORD, WIDTH, Studio, grabbed, save
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -251,6 +252,7 @@ def settings(part: str) -> None:
     SHOTS[f"settings-{part}"] = make
 
 
+SHOTS |= {"rounds": typed_in, "village-sheets": village_sheets}
 for part in ("station", "visitors", "users", "traces"):
     settings(part)
 

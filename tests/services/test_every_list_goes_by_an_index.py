@@ -7,13 +7,15 @@ from datetime import date
 
 import pytest
 
+from caredesk.catalog.rounds import ROUTE
 from caredesk.schema.identity import made_up_id
 from caredesk.services.ledgers import LedgerFilter
 from caredesk.services.people import PeopleFilter
+from caredesk.services.rounds.rounds import NewRound
 
 LARGE = {
     "person", "visit", "phone", "contact", "certificate", "episode", "household", "household_episode", "stay",
-    "absence",
+    "absence", "round_line",
     "search_key", "op", "act", "audit",
 }  # fmt: skip
 """Tables that grow with the people and the years; villages, visitors and users stay few."""
@@ -67,6 +69,10 @@ def whole_tables_read(desk, call):
     return sorted(found)
 
 
+def a_sheet(desk, ids):
+    return desk.rounds.make(NewRound(ROUTE, TODAY, ids["village"], TODAY), [ids["wang"]])
+
+
 DAILY = {
     "the people of a village": lambda d, i: d.people.people(PeopleFilter(village=i["village"])),
     "everybody by village": lambda d, i: d.people.people(),
@@ -90,6 +96,9 @@ DAILY = {
     "changing a person": lambda d, i: d.records.save("person", {"remarks": "有狗"}, i["wang"]),
     "taking back": lambda d, i: d.records.undo_last(),
     "putting away": lambda d, i: (d.records.bin("visit", i["visit"]), d.records.restore("visit", i["visit"])),
+    "sheets of a month": lambda d, i: d.rounds.board(d.work.this_month()),
+    "a sheet and what was typed in from it": lambda d, i: d.rounds.lines(a_sheet(d, i)),
+    "the paper of a sheet": lambda d, i: d.rounds.paper.sheet(a_sheet(d, i)),
     "the ledger of a month": lambda d, i: d.ledgers.sheet("visits", "2026-11"),
     "the ledger of a village": lambda d, i: d.ledgers.sheet("visits", "2026-11", LedgerFilter(village=i["village"])),
     "the ledger of a visitor": lambda d, i: d.ledgers.sheet("visits", "2026-11", LedgerFilter(visitor=i["visitor"])),

@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from caredesk.catalog.rounds import ROUTE
 from caredesk.services.access import RIGHTS, Right
+from caredesk.services.rounds.rounds import NewRound
 from caredesk.ui.pages.settings import SettingsPage
 from caredesk.ui.style import Look, TextSize
 from tests.ui.conftest import quiet
@@ -40,6 +42,14 @@ def _preview(window):
     window.go("preview", sheet=window.session.desk.ledgers.sheet("visits", "2026-11"), ledger="visits")
 
 
+def _grid(window):
+    rounds = window.session.desk.rounds
+    sheets = rounds.listed()
+    today = window.session.desk.clock.today()
+    people = [one.person.id for one in rounds.choosable(None, today)]
+    window.go("rounds", round=sheets[0].id if sheets else rounds.make(NewRound(ROUTE, today, None, today), people))
+
+
 PAGES = {
     "home": lambda window: window.go("home"),
     "people": lambda window: window.go("people"),
@@ -50,6 +60,11 @@ PAGES = {
     "visit": lambda window: window.go("visit"),
     "visit_errors": _visit_with_errors,
     "roster": lambda window: window.go("roster"),
+    **{
+        f"rounds.{part}": lambda window, part=part: window.go("rounds", part=part) for part in ("routes", "sheets")
+    },
+    "rounds.new": lambda window: (window.go("rounds"), window.page._new()),
+    "rounds.grid": _grid,
     **{
         f"compare.{part}": lambda window, part=part: window.go("compare", part=part)
         for part in ("lists", "stops", "moves")

@@ -244,6 +244,14 @@ def test_what_was_typed_and_not_saved_is_offered_when_the_sheet_is_opened_again(
     assert list(kept) == [str(again.model.grid.lines[1].told.key)], "what is saved stands in no draft"
 
 
+def test_what_is_typed_is_kept_within_two_seconds_whatever_happens_then(lively, typing, qtbot):
+    """Nobody leaves the page or saves: the draft lies in its file all the same, so that a kill takes nothing more."""
+    typing.model.grid.enter([(0, 6, "停电前写的")])
+    qtbot.waitUntil(lambda: lively.drafts.load(typing.row.id, "round_grid") is not None, timeout=2_500)
+    (kept,) = lively.drafts.load(typing.row.id, "round_grid").values["lines"].items()
+    assert kept == (str(typing.model.grid.lines[0].told.key), {"values": {"situation": "停电前写的"}, "typed": {}})
+
+
 def test_form_by_form_goes_on_to_the_next_of_the_sheet(window, lively, typing, qtbot):
     sheet = typing.row.id
     people = [line.person for line in lively.rounds.lines(sheet)]

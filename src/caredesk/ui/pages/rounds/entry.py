@@ -26,8 +26,8 @@ from caredesk.ui.widgets import Elided, across, button, card, down, set_look
 
 _HEADS = ("序号", "姓名", "录了")
 _HEAD_WIDTHS = (62, 92, 62)
-_WIDTHS = {"situation": 200, "hazard_note": 120, "action": 130, "needs": 120, "promise": 120, "visitor": 90, "met": 100,
-           "visited_on": 108, "mode": 92, "promised_by": 108, "body": 84, "mood": 110, "hazard_found": 84}  # fmt: skip
+_WIDTHS = {"situation": 180, "hazard_note": 120, "action": 130, "needs": 112, "promise": 106, "visitor": 88, "met": 100,
+           "visited_on": 108, "mode": 88, "promised_by": 102, "body": 84, "mood": 110, "hazard_found": 84}  # fmt: skip
 _LABELS = {"visited_on": "日期", "mode": "方式", "met": "见到没有", "hazard_found": "有隐患", "hazard_note": "什么隐患",
            "action": "处理", "mood": "心情", "body": "身体", "promised_by": "哪天办好"}  # fmt: skip
 _DRAFT = "round_grid"
@@ -50,7 +50,7 @@ class Entry(QWidget):
         self.title, self.progress = Elided("", "h2"), Elided("", "second")
         back_button = button("返回", back, picture="arrow-left", name="entry.back")
         self.one_by_one = button("一张一张录", self.next_form, picture="clipboard-pen", name="entry.forms")
-        self.photos = button("附照片、扫描件", self._photos, picture="image", name="entry.photos")
+        self.photos = button("附照片", self._photos, picture="image", name="entry.photos")
         self.rest = button("其余没有走访", self._close, name="entry.rest")
         self.save_button = button("保存", self.save, kind="primary", picture="save", name="entry.save", tip="Ctrl+S")
         top = across(back_button, down(self.title, self.progress, gap=0), self.one_by_one, self.photos, self.rest,
@@ -92,7 +92,7 @@ class Entry(QWidget):
         self.grid.told.connect(self._frame.messages.notice)
         self.grid.opened.connect(self._open_visit)
         self.holder.addWidget(self.grid, 1)
-        self.title.set_words(f"{self.row.kind} · {self.row.number}")
+        self.title.set_words(self.row.number)
         self._say_progress()
         self._fit()
         self._offer()
@@ -211,7 +211,7 @@ class Entry(QWidget):
 
     def _say_progress(self) -> None:
         if self.row is not None:
-            self.progress.set_words(f"已录 {self.row.typed}/共 {self.row.people} 人" + (
+            self.progress.set_words(f"{self.row.kind}　已录 {self.row.typed}/共 {self.row.people} 人" + (
                 f"　照片{len(self.row.photos)}张" if self.row.photos else "") + (
                 "　其余没有走访" if self.row.closed else ""))  # fmt: skip
             self.rest.setText("接着录" if self.row.closed else "其余没有走访")
