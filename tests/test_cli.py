@@ -246,6 +246,20 @@ def test_a_roster_is_answered_by_a_file_and_its_rows_are_sent_back(terminal, tmp
     assert "JSON" in terminal.refused(*asked, "--answers", tmp_path / "answers.json")
 
 
+def test_an_old_ledger_is_taken_in_as_visits_and_may_be_forced_to_be_people(terminal, tmp_path):
+    number = made_up_id("429021", date(1946, 8, 19), sequence=997)
+    (tmp_path / "people.csv").write_text(f"姓名,身份证号,村\n王秀英,{number},白庙村\n", "utf-8")
+    terminal("import", tmp_path / "people.csv")
+    rows = f"姓名,身份证号,村,走访日期,走访方式,走访情况\n王秀英,{number},白庙村,2025.3.5,电话,报平安\n"
+    (tmp_path / "ledger.csv").write_text(rows, "utf-8")
+    told = terminal("import", tmp_path / "ledger.csv", "--check", "--json")
+    assert told["visits"] == [{"name": "王秀英", "visited_on": "2025-03-05", "mode": "电话", "met": ""}]
+    assert terminal("import", tmp_path / "ledger.csv", "--as", "people", "--check", "--json")["visits"] == []
+    assert terminal("import", tmp_path / "ledger.csv", "--as", "visits", "--json")["new"] == 1
+    (visit,) = terminal("list", "visit", "--json")
+    assert (visit["origin"], visit["situation"]) == ("历史导入", "报平安")
+
+
 ROSTERS = Path(__file__).parent / "data" / "rosters"
 BROKEN = {
     "没有内容.xlsx": b"",
