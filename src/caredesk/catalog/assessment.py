@@ -65,7 +65,7 @@ class Assessment(Record):
         "评估机构", longest=60, default=None, section="what", shown_when=Is("origin", OUTSIDE), source="elderly 3.6"
     )
     assessors: str | None = text(
-        "评估人", longest=60, default=None, section="what", help="监护评估要两人以上",
+        "评估人", longest=60, default=None, section="what", help="监护评估、能力评估都要两人以上",
         source="elderly 3.6, children 3.7",
     )  # fmt: skip
     reviewer: str | None = text("复核人", longest=30, default=None, section="what", source="children 3.7")

@@ -28,8 +28,7 @@ SELF_CARE_SIX = Scale(
 """The score is the number of indicators not reached; the ADL reading of the same six has other bands (second trap)."""
 
 _HELP = (
-    ("4分 独立完成", 4), ("3分 要指导或提示", 3), ("2分 要帮助，自己为主", 2), ("1分 靠他人，能配合", 1),
-    ("0分 完全靠他人", 0),
+    ("4分 独立", 4), ("3分 要提示", 3), ("2分 要帮助", 2), ("1分 主要靠人", 1), ("0分 全靠人", 0),
 )  # fmt: skip
 """The generic meaning of 0-4, which fits what somebody does with their hands and legs."""
 
@@ -88,7 +87,10 @@ ABILITY_2022 = Scale(
     aid=True,
     serves=("老年人",),
     kept_as="ability_level",
-    notes=("正式评估由有资质的机构两名评估员做。社工站打的分只供参考，不能当评估报告用。",),
+    notes=(
+        "正式评估由有资质的机构两名评估员做。社工站打的分只供参考，不能当评估报告用。",
+        "4分独立完成，3分要指导或提示，2分要帮助、自己为主，1分主要靠他人、能配合，0分完全靠他人。",
+    ),
 )
 """26 items, 32 + 15 + 28 + 15 = 90 points. Two public versions score B.4.4 only 0-2, which makes 89: a bug."""
 

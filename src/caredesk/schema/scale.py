@@ -37,7 +37,7 @@ class Question:
         """The question as a field of a form."""
         return Choice(
             label=self.text, name=name, options=tuple(option for option, _ in self.options), required=False,
-            asked=True, help=self.help, privacy=self.privacy, section=self.part,
+            help=self.help, privacy=self.privacy, section=self.part,
         )  # fmt: skip
 
     def score(self, answer: Any) -> int:
@@ -64,7 +64,7 @@ class Checklist:
     def field(self, name: str) -> Field:
         """The list as a field of a form."""
         return Choices(
-            label=self.text, name=name, options=(*self.signs, NONE_OF_THESE), required=False, asked=True,
+            label=self.text, name=name, options=(*self.signs, NONE_OF_THESE), required=False,
             help=self.help, privacy=self.privacy, section=self.part,
         )  # fmt: skip
 

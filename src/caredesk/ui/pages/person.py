@@ -15,7 +15,9 @@ from caredesk.schema.ids import Id
 from caredesk.schema.record import Record
 from caredesk.services.access import Right
 from caredesk.ui.page import Frame, Page
+from caredesk.ui.pages.assessment_part import assessment_lines
 from caredesk.ui.pages.household_part import household_lines
+from caredesk.ui.pages.needs_part import needs_lines
 from caredesk.ui.pages.people import RISK_TONES, STATE_TONES
 from caredesk.ui.pages.person_parts import (
     first_photo,
@@ -53,7 +55,7 @@ class PersonPage(Page):
 
     shows = frozenset({
         "person", "visit", "episode", "household_episode", "phone", "contact", "certificate", "village", "visitor",
-        "household",
+        "household", "assessment", "need", "referral", "resource_request",
     })  # fmt: skip
     help = "people"
 
@@ -162,6 +164,10 @@ class PersonPage(Page):
             found = visit_lines(self.frame, id_)
         elif key == "household":
             found = household_lines(self.frame, id_, self.reveal)
+        elif key == "needs":
+            found = needs_lines(self.frame, id_, self)
+        elif key == "assessment":
+            found = assessment_lines(self.frame, id_)
         elif key == "history":
             found = history_lines(desk, id_)
         else:
@@ -171,12 +177,15 @@ class PersonPage(Page):
         if not found:
             self.lines.addWidget(words("还没有记录。", "second"))
         may = desk.user.may(Right.VISIT if key == "visit" else Right.EDIT)
-        self.add_button.setVisible(may and key not in ("history", "household"))
+        self.add_button.setVisible(may and key not in ("history", "household", "needs"))
 
     def add(self) -> None:
         """Add one of what is shown."""
         if self.at == "visit":
             self.visit()
+            return
+        if self.at == "assessment":
+            self.frame.go("assess", person=self.id)
             return
         kind = self.desk.declarations.by_key[self.at]
         self.frame.go("record", kind=self.at, fixed={kind.part_of: self.id}, about=self.name.whole())
@@ -200,11 +209,12 @@ class PersonPage(Page):
         self.facts_card.setMinimumWidth(round(340 * scale) if wide else 0)
 
     def _make_tabs(self) -> None:
-        elsewhere = ("visit", "roster_difference", "stay", "round_line")
+        elsewhere = ("visit", "roster_difference", "stay", "round_line", "need", "referral", "resource_request")
         kinds = [kind for kind in self.desk.declarations.parts_of("person") if kind.key not in elsewhere]
         tabs = [
             ("visit", "走访"),
             *((kind.key, kind.title) for kind in kinds),
+            ("needs", "需求与转介"),
             ("household", "户"),
             ("history", "谁改过"),
         ]

@@ -15,6 +15,7 @@ from caredesk.schema.errors import Problem
 from caredesk.schema.ids import Id
 from caredesk.services.access import Right
 from caredesk.services.drafting import CHANGED, KeptDraft
+from caredesk.services.need_lists import NeedRow, ReferralRow
 from caredesk.services.planning import PlannedRow
 from caredesk.services.review_sources import MATTERS, Review
 from caredesk.services.today_lines import TodayLine
@@ -39,7 +40,8 @@ class TodayActs:
         visits = self._may[Right.VISIT]
         acts: list[tuple[str, str, str, str, Callable[[], object], bool]] = [
             ("visit_chosen", "记走访", "clipboard-pen", "Enter", self.visit, visits),
-            ("phone_chosen", "电话", "phone", "T", self.telephone, visits),
+            ("need_chosen", "去办", "heart-handshake", "Enter", self.visit, True),
+            ("phone_chosen", "打了电话", "phone", "T", self.telephone, visits),
             ("plan_chosen", "排计划", "calendar-check", "P", self.plan, visits),
             ("seen_to", "复核过了", "check", "R", self.seen_to, visits),
             ("person_chosen", "档案", "user", "O", self.open_person, True),
@@ -62,7 +64,8 @@ class TodayActs:
         wanted = {
             "visit_chosen": one is not None
             and one.person is not None
-            and not isinstance(one.opens, KeptDraft | Review),
+            and not isinstance(one.opens, KeptDraft | Review | NeedRow | ReferralRow),
+            "need_chosen": one is not None and isinstance(one.opens, NeedRow | ReferralRow),
             "phone_chosen": one is not None
             and one.person is not None
             and not isinstance(one.opens, KeptDraft | Review),
@@ -80,6 +83,9 @@ class TodayActs:
         elif line.household is not None:
             self._frame.go("names", record="household", ids=(line.household,), said=line.about)
         elif isinstance(line.opens, Review) or not self._may[Right.VISIT]:
+        elif isinstance(line.opens, NeedRow | ReferralRow):
+            part = "needs" if isinstance(line.opens, NeedRow) else "referrals"
+            self._frame.go("needs", part=part, at=line.opens.id)
             self._frame.go("person", id=line.person)
         else:
             self._frame.go("visit", person=line.person)
@@ -179,6 +185,9 @@ def continue_draft(frame: Frame, draft: KeptDraft) -> None:
         frame.go("visit", person=person)
         return
     link = frame.desk.declarations.by_key[form].part_of
+    if form == "assessment" and person is not None:
+        frame.go("assess", person=person)
+        return
     frame.go("record", kind=form, fixed={link: person} if link and person else {})
 
 

@@ -19,6 +19,7 @@ from caredesk.ui.form_last import LastTime
 from caredesk.ui.form_page import FormPage
 from caredesk.ui.form_rows import Row
 from caredesk.ui.page import Frame
+from caredesk.ui.pages.needs.acts import offer as offer_needs
 from caredesk.ui.pages.visit_head import BEFORE, NEXT, SAME, VisitHead
 from caredesk.ui.pages.visit_home import HomeVisit
 from caredesk.ui.pages.visit_picking import VisitPicker
@@ -78,6 +79,7 @@ class VisitPage(FormPage):
     def saved(self, id: Id, said: str) -> None:  # noqa: A002
         if self.id is not None:
             super().saved(id, said)
+            offer_needs(self.frame, self, id)
             ask_state(self.frame, id)
             return
         person = self.owner
@@ -85,6 +87,7 @@ class VisitPage(FormPage):
             self._before = self.form.values()
         self._go_on()
         self.frame.messages.done(said, ("打开档案", partial(self.frame.go, "person", id=person)), ("撤销", self.undo))
+        offer_needs(self.frame, self, id)
         ask_state(self.frame, id)
 
     def _go_on(self) -> None:
