@@ -14,7 +14,7 @@ import pytest
 
 import caredesk
 from caredesk.catalog import DECLARATIONS
-from caredesk.schema.errors import Invalid, StoreTrouble
+from caredesk.schema.errors import Invalid, StoreTrouble, UserError
 from caredesk.services import stations as stations_module
 from caredesk.services.stations import NewStation
 from caredesk.store import station_file
@@ -231,6 +231,38 @@ def test_a_file_older_than_what_was_noted_outside_it_is_said(desk, stations, fol
     again.close()
 
 
+@pytest.mark.parametrize("with_the_mark", [True, False], ids=["older file", "older file, mark removed"])
+def test_a_file_exchanged_for_an_older_one_is_reported_until_somebody_has_looked(desk, stations, folder, with_the_mark):
+    desk.close()
+    older = (folder / "station.db").read_bytes()
+    later = stations.sign_in(folder, "站长", PASSWORD)
+    later.records.save("village", {"name": "白庙村", "kind": "村"})
+    later.close()
+    for file in folder.glob("station.db*"):
+        file.unlink()
+    (folder / "station.db").write_bytes(older)
+    for backup in (folder / "backups").iterdir():
+        shutil.rmtree(backup)
+    if not with_the_mark:
+        (folder / "mark.json").unlink()
+    for _ in range(2):  # the first opening notes a new place outside the file; the doubt must outlive it
+        again = stations.sign_in(folder, "站长", PASSWORD)
+        assert again.safety.doubt
+        assert again.safety.doubt in again.notices
+        assert again.safety.check() == [again.safety.doubt]
+        again.close()
+    last = stations.sign_in(folder, "站长", PASSWORD)
+    with pytest.raises(UserError, match="写明"):
+        last.safety.settle_doubt(" ")
+    last.safety.settle_doubt("断电丢了一个村，已补录")
+    assert last.safety.check() == []
+    assert any(trace.reason == "断电丢了一个村，已补录" for trace in last.safety.traces())
+    last.close()
+    settled = stations.sign_in(folder, "站长", PASSWORD)
+    assert not settled.notices
+    settled.close()
+
+
 @pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "30/02/2026", "昨天", ""])
 def test_a_day_that_does_not_exist_is_never_turned_into_another(desk, text):
     spec = DECLARATIONS.by_key["visit"].fields["visited_on"]
@@ -248,3 +280,14 @@ def test_a_name_of_two_hundred_characters_is_refused_and_one_of_fifty_is_kept(de
     assert [row.id for row in desk.people.search("王" * 50)] == [person]
     assert desk.records.get("person", person).name == "王" * 50
     assert date(2026, 11, 21) == desk.clock.today()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the modes of files are those of POSIX")
+def test_only_this_account_may_read_the_files_of_a_station(desk, stations, folder):
+    desk.close()
+    (folder / "station.db").chmod(0o644)  # as an older program left it
+    again = stations.sign_in(folder, "站长", PASSWORD)
+    again.records.save("village", {"name": "白庙村", "kind": "村"})
+    lax = [file.name for file in folder.rglob("*") if file.is_file() and file.stat().st_mode & 0o077]
+    again.close()
+    assert lax == []

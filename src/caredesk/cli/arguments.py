@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--self-test", action="store_true", help="检查程序自己是否完整")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _station_commands(commands)
+    _cadence_commands(commands)
     _paper_commands(commands)
     return parser
 
@@ -69,9 +70,6 @@ def _station_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     listing.add_argument("--where", nargs="+", default=[], metavar="字段=值", action="extend")
     listing.add_argument("--json", action="store_true")
     _full(listing)
-    due = commands.add_parser("due", help="谁该走访")
-    due.add_argument("--on", required=True, metavar="DATE")
-    due.add_argument("--json", action="store_true")
     backup = commands.add_parser("backup", help="备份并核对")
     backup.add_argument("--to", type=Path, metavar="DIR", help="再拷一份到这里")
     restore = commands.add_parser("restore", help="把备份恢复到一个空文件夹")
@@ -82,11 +80,24 @@ def _station_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     salvage.add_argument("--to", type=Path, required=True, metavar="DIR")
     check = commands.add_parser("check", help="检查站点数据是否完好")
     check.add_argument("--json", action="store_true")
+    check.add_argument("--settle", metavar="TEXT", help="数据文件核对过了：写明结果，以后不再提示")
     demo = commands.add_parser("demo", help="做一个演示站点和它的台账")
     demo.add_argument("out", type=Path)
     demo.add_argument("--no-window", action="store_true", help="只做文件，不开窗口")
     # After the command too, as in: demo OUT --password-file F. Left alone when it was given before.
     demo.add_argument("--password-file", type=Path, default=argparse.SUPPRESS, metavar="F")
+
+
+def _cadence_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    due = commands.add_parser("due", help="谁该走访")
+    due.add_argument("--on", required=True, metavar="DATE")
+    due.add_argument("--json", action="store_true")
+    rules = commands.add_parser("rules", help="探访规则：列出、导出、收下别处发来的规则文件")
+    rules.add_argument("--export", type=Path, metavar="F", help="把在用的规则写到这个文件")
+    rules.add_argument("--import", dest="take", type=Path, metavar="F", help="收下规则文件")
+    rules.add_argument("--since", default="", metavar="DATE", help="收下的规则从哪天起用，不写就是本月第一天")
+    rules.add_argument("--check", action="store_true", help="只看会改什么，不写入")
+    rules.add_argument("--json", action="store_true")
 
 
 def _paper_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

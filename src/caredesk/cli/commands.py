@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from caredesk.catalog import DECLARATIONS
+from caredesk.cli import cadence
 from caredesk.cli.demo import demo
 from caredesk.cli.terminal import password, say, tell
 from caredesk.schema.conditions import in_words
 from caredesk.schema.errors import FileTrouble, StoreTrouble, UserError
 from caredesk.schema.fields import Choice, Choices
-from caredesk.schema.kinds import Day
 from caredesk.schema.record import RecordType
 from caredesk.services.clock import SystemClock
 from caredesk.services.desk import Desk
@@ -168,33 +168,12 @@ def report(asked: argparse.Namespace) -> None:
 
 def due(asked: argparse.Namespace) -> None:
     """Who is to be visited on a day, by which rule."""
-    try:
-        day = Day(label="日期").parse(asked.on)
-    except ValueError as error:
-        raise UserError(str(error)) from error
-    with opened(asked) as desk:
-        rows = [
-            {
-                "person": str(row.person.id),
-                "name": row.person.name,
-                "village": row.person.village,
-                "rule": standing.rule.key,
-                "category": standing.rule.category,
-                "due": standing.due.isoformat(),
-                "status": standing.verdict.value,
-                "days": standing.days,
-                "last_met": standing.last_met.isoformat() if standing.last_met else None,
-                "source": standing.rule.basis,
-            }
-            for row in desk.visits.due(day)
-            for standing in (row.standing, *row.others)
-        ]
-    if asked.json:
-        tell(rows)
-    else:
-        for row in rows:
-            print(f"{row['status']}\t{row['due']}\t{row['name']}\t{row['village']}\t{row['category']}")  # noqa: T201
-    say(f"{asked.on}：{len(rows)}条。")
+    cadence.due(asked, opened(asked))
+
+
+def rules(asked: argparse.Namespace) -> None:
+    """The visit rules, as a list or as a file."""
+    cadence.rules(asked, opened(asked))
 
 
 def backup(asked: argparse.Namespace) -> None:
@@ -223,6 +202,8 @@ def salvage(asked: argparse.Namespace) -> None:
 def check(asked: argparse.Namespace) -> None:
     """Look whether the station's data is whole."""
     with opened(asked) as desk:
+        if asked.settle is not None:
+            desk.safety.settle_doubt(asked.settle)
         findings = desk.safety.check()
     if asked.json:
         tell({"sound": not findings, "findings": findings})
@@ -285,6 +266,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "ledger": ledger,
     "report": report,
     "due": due,
+    "rules": rules,
     "backup": backup,
     "restore": restore,
     "salvage": salvage,

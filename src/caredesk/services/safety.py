@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from caredesk.schema.errors import StoreTrouble
+from caredesk.schema.errors import StoreTrouble, UserError
 from caredesk.schema.ids import parse_id
 from caredesk.services.access import Right
 from caredesk.services.users import Users
@@ -45,6 +45,7 @@ _WORDS = {
     Action.RESTORE: "恢复",
     Action.USERS: "使用人员变动",
     Action.SETTINGS: "修改设置",
+    Action.SETTLED: "核对过数据文件",
 }
 
 
@@ -113,6 +114,22 @@ class Safety(Users):
     def check(self) -> list[str]:
         """What is not sound in the station's data, a sentence each."""
         return self._station.findings(self._work.records.connection)
+
+    @property
+    def doubt(self) -> str:
+        """Why the data file may be an older one than it should be; "" when nothing speaks for that."""
+        return self._station.doubt(self._work.records.connection)
+
+    def settle_doubt(self, reason: str) -> None:
+        """Say that the data file was looked at and what was found; UserError without a doubt or without a reason."""
+        self._work.user.must(Right.SETTINGS)
+        reason = reason.strip()
+        if not self.doubt:
+            raise UserError("数据文件没有要核对的。")
+        if not reason:
+            raise UserError("请写明核对的结果，比如“断电丢了两条，已补录”。")
+        self._work.note(Action.SETTLED, reason=reason)
+        self._station.settle_doubt(self._work.records.connection)
 
     # --- audit
 

@@ -53,6 +53,7 @@ class Action(StrEnum):
     RESTORE = "restore"
     USERS = "users"
     SETTINGS = "settings"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,16 @@ def lost_since(connection: Connection, marks: Iterable[Mark]) -> str | None:
         row = connection.execute("SELECT seal FROM audit WHERE sequence = ?", (mark.sequence,)).fetchone()
         if mark.sequence and (row is None or bytes(row[0]).hex() != mark.seal):
             return "站点数据与上次记下的不是同一份，可能被换成了别的文件。请核对最近录入的内容，或从最近一次备份恢复。"
+    return None
+
+
+def unmarked(connection: Connection, marks: Iterable[Mark]) -> str | None:
+    """A notice when the audit has come some way and nothing outside the file tells how far: somebody removed that."""
+    if head(connection).sequence and not any(mark.sequence for mark in marks):
+        return (
+            "站点文件夹里少了 mark.json（它记着资料录到了哪里），看不出数据文件是不是被换成了旧的。"
+            "请核对最近录入的内容，缺的补录，或从最近一次备份恢复。"
+        )
     return None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ import sqlcipher3
 from sqlcipher3 import dbapi2 as driver
 
 from caredesk.schema.errors import Cancelled, StoreTrouble
+from caredesk.store.durable import PRIVATE_FILE
 
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = driver
@@ -137,6 +138,10 @@ def open_connection(
         raise StoreTrouble("站点文件夹里缺少数据文件。请确认文件夹选对了，或从备份恢复。")
     if path is not None and path.exists() and path.stat().st_size == 0:  # never taken for a new one
         raise Damaged("数据文件是空的。请从最近一次备份恢复。")
+    if path is not None and not read_only:
+        with suppress(OSError):  # what cannot be written is said by the driver; -wal and -shm take on this mode
+            path.touch(PRIVATE_FILE)
+            path.chmod(PRIVATE_FILE)
     target = ":memory:" if path is None else f"{path.absolute().as_uri()}?mode={mode}"
     with user_errors():
         connection: Connection = driver.connect(target, uri=True, isolation_level=None, timeout=busy_seconds)

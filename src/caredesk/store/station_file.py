@@ -26,6 +26,7 @@ from caredesk.store.trail import Trail
 from caredesk.store.vault import Cost, Keys, NewUser
 
 Now = Callable[[], datetime]
+_DOUBT = "doubt"
 
 
 @dataclass(frozen=True)
@@ -100,13 +101,32 @@ class StationFile:
                 found.append(f"操作留痕从第{row}条起被改动或缺失。请保留这份数据，并报告乡镇。")
         if damaged := Attachments(self.folder.attachments, self.keys).check():
             found.append(f"有{len(damaged)}张照片的文件已损坏。请从备份恢复，或重新添加。")
-        if lost := self.lost_work(asked):
-            found.append(lost)
+        if doubt := self.doubt(asked) or self.lost_work(asked):
+            found.append(doubt)
         return found
 
     def lost_work(self, connection: Connection | None = None) -> str | None:
-        """A notice when the file is older than what was noted outside it, or None."""
-        return audit.lost_since(connection or self.connection, kept_marks(self.folder, self.device))
+        """A notice when the file is older than what was noted outside it, or nothing is noted there; or None."""
+        asked = connection or self.connection
+        marks = kept_marks(self.folder, self.device)
+        return audit.lost_since(asked, marks) or audit.unmarked(asked, marks)
+
+    def note_doubt(self) -> str:
+        """The notice that :meth:`lost_work` gives or gave, until it is settled; "" = none.
+
+        Kept in the file, for the next act notes a new place outside it, and the doubt would be gone with the old one.
+        """
+        if lost := self.lost_work():
+            self.set_meta(_DOUBT, lost)
+        return self.doubt()
+
+    def doubt(self, connection: Connection | None = None) -> str:
+        """The notice that is not settled yet; "" = none."""
+        return self.meta(_DOUBT, connection) or ""
+
+    def settle_doubt(self, connection: Connection | None = None) -> None:
+        """Forget the notice: somebody has looked and said why."""
+        self.set_meta(_DOUBT, "", connection)
 
     @contextmanager
     def elsewhere(self) -> Iterator[Connection]:
@@ -202,8 +222,8 @@ def open_station(
         if not folder.database.exists():
             raise StoreTrouble("站点文件夹里缺少数据文件 station.db。请从最近一次备份恢复。")
         station = StationFile(folder, keys, declarations, now, stack, max_pages=max_pages)
-        if lost := station.lost_work():
-            notices.append(lost)
+        if doubt := station.note_doubt():
+            notices.append(doubt)
         station.hold(stack.pop_all())
     return station, Opened(tuple(notices), keys.opened_by)
 

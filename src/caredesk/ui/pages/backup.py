@@ -63,12 +63,37 @@ class BackupPage(Page):
         restore = "要恢复：退出或锁定以后，在登录页点“从备份恢复”，恢复到一个空文件夹，原来的资料不会动。"
         inside = card(row, words(told, "small", wrap=True), gap=8)
         listed = card(words("已有的备份", "h2"), self.table, self.empty, words(restore, "small", wrap=True), gap=8)
-        body = card(inside, listed, self._exporting(), gap=12, pad=0, role="")
+        body = card(self._doubting(), inside, listed, self._exporting(), gap=12, pad=0, role="")
         body_layout = body.layout()
         if body_layout is not None:
             body_layout.setContentsMargins(0, 0, 0, 0)
         listed.layout().setAlignment(Qt.AlignmentFlag.AlignTop)  # type: ignore[union-attr]
         self.column.addWidget(Scroll(body), 1)
+
+    def _doubting(self) -> QWidget:
+        """What speaks for an exchanged data file, until somebody has looked and said so."""
+        self.doubt = words("", wrap=True, tone="warning")
+        settle = button("核对过了……", self.ask_settle, name="settle")
+        row = across(down(words("数据文件要核对", "h2"), self.doubt, gap=4), settle, gap=12)
+        row.setStretch(0, 1)
+        self.doubting = card(row)
+        hide_unless(settle, self.desk.user.may(Right.SETTINGS))
+        return self.doubting
+
+    def ask_settle(self) -> None:
+        """Ask what was found."""
+        self.frame.messages.ask_words(
+            "数据文件核对的结果是什么？",
+            "比如：断电丢了两条，已补录。以后在“谁看过谁改过”里看得到。",
+            self.settle,
+            yes="记下",
+        )
+
+    def settle(self, found: str) -> None:
+        """Note what was found; the notice goes."""
+        if self.frame.session.did(lambda desk: desk.safety.settle_doubt(found)):
+            self.frame.messages.done("已记下，不再提示。")
+            self.reload()
 
     def _exporting(self) -> QWidget:
         """The button that takes everything along as Excel."""
@@ -102,6 +127,9 @@ class BackupPage(Page):
         say_written(self.frame, made.folder, f"导出了{len(made.files)}个表")
 
     def reload(self) -> None:
+        doubt = self.desk.safety.doubt
+        self.doubt.setText(doubt)
+        self.doubting.setVisible(bool(doubt))
         second = self.desk.safety.second_folder
         self.second.set_words(str(second) if second else "还没有选。只有这台电脑上的一份，不保险。")
         self.none.setVisible(second is not None)
