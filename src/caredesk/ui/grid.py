@@ -6,7 +6,7 @@ import csv
 import io
 
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from caredesk.ui.editors.base import NEXT_KEYS
@@ -33,6 +33,7 @@ class EntryGrid(QTableView):
     def __init__(self, model: GridModel, name: str) -> None:
         super().__init__()
         self.stuck: StuckColumns | None = None
+        self._widths: list[int] = []
         self.cells = model
         self.setObjectName("grid")
         self.setAccessibleName(name)
@@ -64,15 +65,20 @@ class EntryGrid(QTableView):
 
     def fit(self, widths: list[int]) -> None:
         """Column widths at 标准; what room is left goes to the widest."""
+        self._widths = widths
         scale = scale_of(self)
         wide = [round(one * scale) for one in widths]
         spare = self.viewport().width() - sum(wide)
-        if spare > 0:
+        if spare > 0 and wide:
             wide[wide.index(max(wide))] += spare
         for place, one in enumerate(wide):
             self.setColumnWidth(place, one)
         if self.stuck is not None:
             self.stuck.hold(range(len(self.cells.heads)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.fit(self._widths)
 
     # --- going from cell to cell
 

@@ -46,7 +46,9 @@ def known(work: Workspace, people: Sequence[Id]) -> dict[Id, Known]:
         told = [dict(zip(_LAST, row, strict=True)) for row in visits.get(one, ())]
         last = max(told, key=lambda visit: visit["visited_on"] or date.min, default=None)
         made[one] = Known(
-            *(teller.say("person", name, said[name]) for name in paths),
+            teller.say("person", "group", said["group"]),
+            teller.say("person", "address", said["address"]),
+            teller.say("person", "entry_hint", said["entry_hint"]),
             "\n".join(teller.phone(*row) for row in phones.get(one, ())[:3]),
             teller.last(last) if last else "没有走访过",
             teller.promise(last) if last else "",

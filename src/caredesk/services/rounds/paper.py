@@ -49,9 +49,9 @@ class RoundPaper:
             rows=rows,
             keys=[str(line.person) for line in lines],
             info=self._info(row),
-            signature=("走访人：", "村（社区）：", "交回日期：")
+            signature=("探访人：", "村（社区）：", "交回日期：")
             if row.kind == VILLAGE_SHEET
-            else ("走访人：", "同行人：", "交回日期："),
+            else ("探访人：", "同行人：", "交回日期："),
             notes=[_NOTES[row.kind == VILLAGE_SHEET]],
             paper="A4",
             watermark="演示数据" if settings.demo else "",
@@ -99,7 +99,7 @@ class RoundPaper:
         day = show_day(row.planned_on) if row.planned_on else "　　　年　　月　　日"
         if row.kind == VILLAGE_SHEET:
             return (f"单号：{row.number}", f"探访人：{who or '　　　　　'}", f"共{row.people}人")
-        return (f"单号：{row.number}", f"日期：{day}", f"走访人：{who or '　　　　　'}", f"共{row.people}人")
+        return (f"单号：{row.number}", f"日期：{day}", f"探访人：{who or '　　　　　'}", f"共{row.people}人")
 
 
 _NOTES = (

@@ -49,7 +49,7 @@ class Choosing(QWidget):
         self.visitor: Editor = make_editor(round_.fields["visitor"], around)
         self.day.entered.connect(self.visitor.setFocus)
         self.day.left.connect(self._day_left)
-        self.visitor.setMinimumWidth(round(170 * scale_of(self)))
+        self.visitor.setMinimumWidth(round(200 * scale_of(self)))
         self.day.setMinimumWidth(round(300 * scale_of(self)))
         asked = wrapping(*(_asked(label, made) for label, made in (
             ("哪个村", self.village), ("哪天去", self.day), ("谁去", self.visitor))), gap=16)  # fmt: skip

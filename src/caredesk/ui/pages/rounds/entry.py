@@ -8,28 +8,19 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from caredesk.catalog.rounds import ROUTE, ROUTE_COLUMNS, SHEET_COLUMNS
-from caredesk.schema.errors import Invalid, Problem, UserError
+from caredesk.schema.errors import UserError
 from caredesk.schema.ids import Id
-from caredesk.services.desk import Desk
 from caredesk.services.rounds.rows import LineRow, RoundRow
-from caredesk.ui.form_around import surroundings
 from caredesk.ui.form_draft import DraftClock
 from caredesk.ui.grid import EntryGrid
-from caredesk.ui.grid_lines import GridColumn, GridLine
 from caredesk.ui.grid_model import GridModel
 from caredesk.ui.page import Frame
+from caredesk.ui.pages.rounds import lines
 from caredesk.ui.pages.rounds.papers import attach_photos
 from caredesk.ui.pages.visit import ask_state
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import Elided, across, button, card, down, set_look
 
-_HEADS = ("序号", "姓名", "录了")
-_HEAD_WIDTHS = (62, 92, 62)
-_WIDTHS = {"situation": 180, "hazard_note": 120, "action": 130, "needs": 112, "promise": 106, "visitor": 88, "met": 100,
-           "visited_on": 108, "mode": 88, "promised_by": 102, "body": 84, "mood": 110, "hazard_found": 84}  # fmt: skip
-_LABELS = {"visited_on": "日期", "mode": "方式", "met": "见到没有", "hazard_found": "有隐患", "hazard_note": "什么隐患",
-           "action": "处理", "mood": "心情", "body": "身体", "promised_by": "哪天办好"}  # fmt: skip
 _DRAFT = "round_grid"
 _KEYS = "Enter 下一格，Ctrl+D 照抄上一行，Ctrl+V 贴表格里复制的，Ctrl+Z 撤销，Ctrl+S 保存"
 
@@ -75,12 +66,8 @@ class Entry(QWidget):
             return
         desk = self._frame.desk
         self._lines = desk.rounds.lines(round_)
-        names = ROUTE_COLUMNS if self.row.kind == ROUTE else SHEET_COLUMNS
-        kind = desk.declarations.by_key["visit"]
-        columns = [GridColumn(one, _LABELS.get(one[0], kind.fields[one[0]].label), _WIDTHS.get(one[0], 110))
-                   for one in names]  # fmt: skip
-        self.model = GridModel(kind, _HEADS, columns, surroundings(desk))
-        self.model.hold([self._line(desk, line, names) for line in self._lines])
+        self.model = lines.model_of(desk, self.row)
+        self.model.hold([lines.line_of(desk, self.row, line) for line in self._lines])
         self.model.altered.connect(self._altered)
         if self.grid is not None:
             self.holder.removeWidget(self.grid)
@@ -117,13 +104,13 @@ class Entry(QWidget):
             model.grid.lines[place].refused.clear()
             model.try_line(place)
         sound = [place for place in wanted if not model.grid.problems(place)]
-        saved = self._frame.session.do(partial(_save_lines, row.id, self._lines, model, sound)) or []
+        saved = self._frame.session.do(partial(lines.save, row.id, self._lines, model, sound)) or []
         done = [(place, id_) for place, id_, _ in saved if id_ is not None]
         for place, _, problems in saved:
             if problems:
                 model.refuse(place, problems)
         for place, _ in done:
-            model.lock(place, _heads(self._lines[place], done=True))
+            model.lock(place, lines.heads(self._lines[place], done=True))
         self._after(done, len(wanted) - len(done), wanted)
 
     def _after(self, done: Sequence[tuple[int, Id]], left: int, wanted: Sequence[int]) -> None:
@@ -146,9 +133,9 @@ class Entry(QWidget):
         else:
             messages.done(f"{said}，{self.row.number}已录{self.row.typed}/共{self.row.people}人。")
         for _, visit in done:
-            for words in session.do(partial(_second_looks, visit)) or ():
+            for words in session.do(partial(lines.second_looks, visit)) or ():
                 messages.warn(words)
-        asked = [visit for _, visit in done if session.do(partial(_proposed, visit))]
+        asked = [visit for _, visit in done if session.do(partial(lines.proposes, visit))]
         if asked:
             ask_state(self._frame, asked[0])
         if len(asked) > 1:
@@ -173,21 +160,9 @@ class Entry(QWidget):
 
     # --- what stands around the grid
 
-    def _line(self, desk: Desk, line: LineRow, names: Sequence[tuple[str, ...]]) -> GridLine:
-        fixed = {"person": line.person, "form": line.form}
-        if line.visit is not None:
-            visit = desk.records.get("visit", line.visit)
-            kind = desk.declarations.by_key["visit"]
-            told = kind.values(visit) if visit is not None else {}
-            begun = {name: told.get(name) for some in names for name in some}
-            return GridLine(line.person, _heads(line, done=True), {**fixed, "form": told.get("form")}, begun, True)
-        assert self.row is not None
-        begun = {"visited_on": self.row.planned_on, "mode": "上门入户", "visitor": self.row.visitor}
-        return GridLine(line.person, _heads(line, done=False), fixed, begun)
-
     def _fit(self) -> None:
         if self.grid is not None and self.model is not None:
-            self.grid.fit([*_HEAD_WIDTHS, *(column.width for column in self.model.columns)])
+            self.grid.fit([*lines.HEAD_WIDTHS, *(column.width for column in self.model.columns)])
 
     def _altered(self) -> None:
         self.clock.touch()
@@ -205,7 +180,7 @@ class Entry(QWidget):
 
     def _say_alike(self) -> None:
         told = self.model.grid.repeated() if self.model is not None else []
-        said = "；".join(f"有{lines}行的“{label}”一模一样（{words[:16]}）" for label, words, lines in told[:2])
+        said = "；".join(f"有{many}行的“{label}”一模一样（{words[:16]}）" for label, words, many in told[:2])
         self.alike.set_words(f"{said}。请看一眼是不是照抄的，每个人的情况应当各写各的。" if said else "")
         self.alike.setVisible(bool(said))
 
@@ -234,8 +209,8 @@ class Entry(QWidget):
     def _open_visit(self, person: Id) -> None:
         """A line that is done is changed where visits are changed."""
         if self.row is not None:
-            lines = self._frame.desk.rounds.lines(self.row.id)
-            visit = next((line.visit for line in lines if line.person == person), None)
+            told = self._frame.desk.rounds.lines(self.row.id)
+            visit = next((line.visit for line in told if line.person == person), None)
             if visit is not None:
                 self._frame.go("visit", id=visit)
 
@@ -268,38 +243,12 @@ class Entry(QWidget):
         if row is None or model is None:
             return
         self.clock.settle()
-        lines = {**self._offered, **model.draft()}
+        begun = {**self._offered, **model.draft()}
         drafts = self._frame.desk.drafts
         try:
-            if lines:
-                drafts.save(row.id, _DRAFT, {"lines": lines})
+            if begun:
+                drafts.save(row.id, _DRAFT, {"lines": begun})
             else:
                 drafts.discard(row.id, _DRAFT)
         except UserError as error:
             self._frame.messages.trouble(f"草稿没存上：{error}")
-
-
-def _heads(line: LineRow, *, done: bool) -> tuple[str, ...]:
-    return str(line.place), line.name, "已录" if done else ""
-
-
-Saved = list[tuple[int, Id | None, Sequence[Problem]]]
-
-
-def _save_lines(round_: Id, lines: Sequence[LineRow], model: GridModel, places: Sequence[int], desk: Desk) -> Saved:
-    """(line, visit, problems) of each line: one act each, so that a line that is refused stops no other."""
-    saved: Saved = []
-    for place in places:
-        try:
-            saved.append((place, desk.rounds.save_line(round_, lines[place].person, model.grid.whole(place)), ()))
-        except Invalid as refused:
-            saved.append((place, None, refused.problems))
-    return saved
-
-
-def _second_looks(visit: Id, desk: Desk) -> Sequence[str]:
-    return desk.reviews.after("visit", visit)
-
-
-def _proposed(visit: Id, desk: Desk) -> bool:
-    return desk.visits.proposed_state(visit) is not None

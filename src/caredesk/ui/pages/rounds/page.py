@@ -118,5 +118,5 @@ class RoundsPage(Page):
 
     def _show(self, part: QWidget) -> None:
         listed = (self.routes, self.board, self.choosing, self.entry)
-        self.stack.setCurrentIndex(listed.index(part))  # type: ignore[arg-type]
+        self.stack.setCurrentIndex(listed.index(part))
         self.chips.setVisible(part in (self.routes, self.board))

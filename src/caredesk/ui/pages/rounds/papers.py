@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from caredesk.schema.ids import Id
+from caredesk.services.desk import Desk
 from caredesk.services.rounds.rows import RoundRow
 from caredesk.ui.form_around import surroundings
 from caredesk.ui.form_dialog import FormDialog, Refused
@@ -45,13 +47,13 @@ def save_paper(frame: Frame, window: QWidget, row: RoundRow, what: str) -> None:
 def attach_photos(frame: Frame, window: QWidget, row: RoundRow, done: Callable[[], None]) -> None:
     """Show the photos and scans of a sheet; more can be added, any taken out."""
 
-    def then(values: dict[str, Any], refused: Refused) -> bool:
+    def then(values: dict[str, Any], _refused: Refused) -> bool:
         names = values["photos"] or ()
-        kept = frame.session.do(lambda desk: desk.rounds.attach(row.id, names) or True, refused)
+        kept = frame.session.did(lambda desk: desk.rounds.attach(row.id, names))
         if kept:
             frame.messages.done(f"{row.number}附了{len(names)}张照片。" if names else f"{row.number}的照片已拿掉。")
             done()
-        return bool(kept)
+        return kept
 
     _ask(frame, window, f"{row.number}的照片、扫描件", ("photos",), {"photos": row.photos or None}, then)
 
@@ -63,7 +65,7 @@ def hand_in(frame: Frame, window: QWidget, row: RoundRow, done: Callable[[], Non
 
     def then(values: dict[str, Any], refused: Refused) -> bool:
         on, by = values["handed_in_on"], values["handed_in_by"]
-        kept = frame.session.do(lambda desk: desk.rounds.hand_in(row.id, on, by) or True, refused)
+        kept = frame.session.do(lambda desk: _handed_in(desk, row.id, on, by), refused)
         if kept:
             frame.messages.done(f"{row.number}：{'交来了' if on else '改回未交'}。")
             done()
@@ -82,6 +84,11 @@ def drop(frame: Frame, row: RoundRow, done: Callable[[], None]) -> None:
 
     said = "打印出去的那张就对不上了。录过走访的单子不能删。"
     frame.messages.ask(f"删除“{row.number}”吗？", ("删除", away), ("不删", lambda: None), detail=said, danger=True)
+
+
+def _handed_in(desk: Desk, round_: Id, on: date | None, by: Id | None) -> bool:
+    desk.rounds.hand_in(round_, on, by)
+    return True
 
 
 def _ask(frame: Frame, window: QWidget, title: str, fields: tuple[str, ...], values: dict[str, Any], then: Any) -> None:

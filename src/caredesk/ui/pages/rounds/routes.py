@@ -16,7 +16,7 @@ from caredesk.ui.page import Frame
 from caredesk.ui.pages.rounds import papers
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import HeldRows, RecordTable, State, TableColumn
-from caredesk.ui.widgets import Elided, across, button, card, down, words
+from caredesk.ui.widgets import Elided, across, button, card, down, words, wrapping
 
 COLUMNS = (
     TableColumn("单号", 200, grows=True, sort="0"),
@@ -39,10 +39,10 @@ class Routes(QWidget):
         self.finder = QLineEdit()
         self.finder.setObjectName("round.number")
         self.finder.setAccessibleName("单号")
-        self.finder.setPlaceholderText("单号，如 白庙村 11月 第3张")
+        self.finder.setPlaceholderText("按纸上的单号找")
         self.finder.setClearButtonEnabled(True)
         self.finder.addAction(icon("search", "second"), QLineEdit.ActionPosition.LeadingPosition)
-        self.finder.setFixedWidth(round(260 * scale_of(self)))
+        self.finder.setFixedWidth(round(220 * scale_of(self)))
         self.finder.textChanged.connect(lambda _: self._narrow())
         self.finder.returnPressed.connect(self._found)
         self.note = Elided("", "second")
@@ -65,9 +65,7 @@ class Routes(QWidget):
                    name="pdf"),
             button("删除", on(lambda row: papers.drop(frame, row, self.reload)), picture="trash-2", name="drop"),
         ]  # fmt: skip
-        foot = across(*self.acts, None, gap=8)
-        self.foot = QWidget()
-        self.foot.setLayout(foot)
+        self.foot = wrapping(*self.acts, gap=8)
         listed = card(head, self.table, self.empty, self.foot, gap=8, pad=12)
         self.setLayout(down(listed, gap=0))
 
