@@ -33,7 +33,9 @@ OPEN = Fate()
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
+    """A plan as it is matched with visits."""
+
     id: Id
     counts_from: date
     planned_on: date
@@ -48,7 +50,7 @@ def fates(work: Workspace, people: Collection[Id]) -> dict[Id, Fate]:
     found: dict[Id, Fate] = {}
     for person, plans in _plans(work, list(people)).items():
         went = sorted(visits.get(person, ()), key=lambda one: one[0])
-        found |= dict(_matched(plans, [(on, met is None or met in MET) for on, met in went]))
+        found |= dict(matched(plans, [(on, met is None or met in MET) for on, met in went]))
     return found
 
 
@@ -59,8 +61,8 @@ def fates_of(work: Workspace, plans: Sequence[Id]) -> list[str]:
     return [told.get(one, OPEN).said for one in plans]
 
 
-def _plans(work: Workspace, people: Sequence[Id]) -> Mapping[Id, list[_Plan]]:
-    found: dict[Id, list[_Plan]] = {}
+def _plans(work: Workspace, people: Sequence[Id]) -> Mapping[Id, list[Plan]]:
+    found: dict[Id, list[Plan]] = {}
     for start in range(0, len(people), _LOT):
         chosen = Selection(
             record="planned_visit",
@@ -70,11 +72,12 @@ def _plans(work: Workspace, people: Sequence[Id]) -> Mapping[Id, list[_Plan]]:
         for id_, (person, made, since, on) in work.query.rows(
             chosen, ["person", "made_on", "counts_from", "planned_on"]
         ):
-            found.setdefault(person, []).append(_Plan(id_, since or made, on))
+            found.setdefault(person, []).append(Plan(id_, since or made, on))
     return found
 
 
-def _matched(plans: Sequence[_Plan], went: Sequence[tuple[date, bool]]) -> Iterator[tuple[Id, Fate]]:
+def matched(plans: Sequence[Plan], went: Sequence[tuple[date, bool]]) -> Iterator[tuple[Id, Fate]]:
+    """Each plan with its fate; ``plans`` by their day, ``went`` (day, whether the person was met) by theirs."""
     done: dict[Id, date] = {}
     for on, met in went:
         if met and (plan := next((one for one in plans if one.id not in done and one.counts_from <= on), None)):

@@ -65,12 +65,14 @@ class Board:
 
     ``rows``: what is planned in it, by day and in walking order. ``late``: open plans of days before it. ``proposed``:
     people who are due and not planned, in walking order. ``load``: what each visitor has, the late ones counted.
+    ``off``: days of it on which nobody works, with the festival ("" for a plain weekend).
     """
 
     rows: Sequence[PlannedRow]
     late: Sequence[PlannedRow]
     proposed: Sequence[DueRow]
     load: Sequence[Load]
+    off: Mapping[date, str]
 
 
 class Planning:
@@ -120,7 +122,7 @@ class Planning:
         return self._rows(Selection(record="planned_visit", equal={"dropped": False, "person.state": "在册"}))
 
     def board(self, first: date, last: date, *, village: Id | None = None, visitor: Id | None = None) -> Board:
-        """The plan from one day to another, narrowed to a village or a visitor (who is due: by village only)."""
+        """The plan from one day to another, narrowed to a village or a visitor (who is due: the visitor's village)."""
         self._work.user.must(Right.SEE)
         narrowed: dict[str, Any] = {"dropped": False}
         narrowed |= {"person.village": village} if village else {}
@@ -132,7 +134,17 @@ class Planning:
             before = ("planned_on", None, min(first, today) - timedelta(days=1))
             alive = {**narrowed, "person.state": "在册"}
             late = self._rows(Selection(record="planned_visit", equal=alive, between=before))
-        return Board(rows, late, self._proposed(first, last, village), _loads([*rows, *late]))
+        calendar = self._work.calendar
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        off = {day: calendar.festival(day) for day in days if not calendar.works(day)}
+        return Board(
+            rows, late, self._proposed(first, last, village or self._home(visitor)), _loads([*rows, *late]), off
+        )
+
+    def _home(self, visitor: Id | None) -> Id | None:
+        """The village that a visitor goes to: whose people are proposed for them."""
+        row = self._work.records.row(self._work.kind("visitor"), visitor) if visitor else None
+        return row["village"] if row else None
 
     def _proposed(self, first: date, last: date, village: Id | None) -> list[DueRow]:
         """Who is due by the end of the month that a stretch ends in (strictest rule) and has no open plan."""

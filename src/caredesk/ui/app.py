@@ -62,7 +62,7 @@ class Windows(QObject):
 
         self.desk = desk
         self._remember(desk.safety.folder)
-        main = MainWindow(desk, places(desk.user, self.set_size))
+        main = MainWindow(desk, places(desk.user, self.set_size), self.preferences.choices)
         main.locked.connect(self.lock)
         main.closing.connect(self._closed)
         self.main = main

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import Qt
@@ -14,6 +14,7 @@ from caredesk.schema.ids import Id
 from caredesk.services.access import Right
 from caredesk.services.desk import Desk
 from caredesk.ui.messages import Messages
+from caredesk.ui.preferences import Choices
 from caredesk.ui.session import Session
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import Elided, across, down, hide_unless, words
@@ -35,6 +36,7 @@ class Frame:
     session: Session
     go: Go
     back: Callable[[], None]
+    choices: Choices = field(default_factory=Choices)
 
     @property
     def desk(self) -> Desk:

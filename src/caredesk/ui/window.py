@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QMainWindow,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QWidget,
@@ -22,12 +20,14 @@ from PySide6.QtWidgets import (
 from caredesk.services.desk import Desk
 from caredesk.ui.editors.base import Candidate
 from caredesk.ui.editors.pick import line_in
-from caredesk.ui.icons import icon, pixmap
+from caredesk.ui.icons import icon
 from caredesk.ui.messages import Messages, OverFoot
+from caredesk.ui.navigation import Navigation
 from caredesk.ui.page import Frame, Page
+from caredesk.ui.preferences import Choices
 from caredesk.ui.session import Session
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import Elided, Scroll, across, button, down, words
+from caredesk.ui.widgets import Elided, across, button, down
 from caredesk.ui.work import Worker
 
 
@@ -35,7 +35,8 @@ from caredesk.ui.work import Worker
 class Place:
     """A page of the window: ``build`` is called when it is first opened.
 
-    Without a ``picture`` it is not in the navigation; ``belongs`` then says which entry is lit.
+    Without a ``picture`` it is not in the navigation; ``belongs`` then says which entry is lit. ``more``: folds away
+    in a low window.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Place:
     build: Callable[[Frame], Page]
     picture: str = ""
     belongs: str = ""
+    more: bool = False
 
 
 class MainWindow(QMainWindow):
@@ -51,7 +53,7 @@ class MainWindow(QMainWindow):
     locked = Signal()
     closing = Signal()
 
-    def __init__(self, desk: Desk, places: Sequence[Place]) -> None:
+    def __init__(self, desk: Desk, places: Sequence[Place], choices: Choices | None = None) -> None:
         super().__init__()
         self.setWindowTitle(f"{desk.settings.name} · 关爱台账")  # ends so: the system then adds no second one
         self.worker = Worker(self)
@@ -59,10 +61,9 @@ class MainWindow(QMainWindow):
         self.session = Session(desk, self.messages, self.worker)
         self.session.changed.connect(self._wrote)
         self.unsaved = False
-        self.frame = Frame(self.session, self.go, self.back)
+        self.frame = Frame(self.session, self.go, self.back, choices or Choices())
         self.places: Mapping[str, Place] = {place.key: place for place in places}
         self.pages: dict[str, Page] = {}
-        self.buttons: dict[str, QPushButton] = {}
         self._trail: list[str] = []
         self._told: dict[str, Mapping[str, Any]] = {}
         self.stack = QStackedWidget()
@@ -73,7 +74,9 @@ class MainWindow(QMainWindow):
         body.setStretch(1, 1)
         desk_widget = QWidget()
         desk_widget.setObjectName("desk")
-        row = across(self._navigation(), body, gap=0)
+        self.navigation = self._navigation()
+        self.buttons = self.navigation.buttons
+        row = across(self.navigation, body, gap=0)
         row.setStretch(1, 1)
         desk_widget.setLayout(row)
         self.setCentralWidget(desk_widget)
@@ -172,8 +175,7 @@ class MainWindow(QMainWindow):
             self._told[key] = what
             page.arrive(**what)
         lit = page.belongs or place.belongs or key
-        for name, made in self.buttons.items():
-            made.setChecked(name == lit)
+        self.navigation.light(lit)
         page.refresh()
 
     def _top(self) -> QFrame:
@@ -193,38 +195,12 @@ class MainWindow(QMainWindow):
         top.setLayout(row)
         return top
 
-    def _navigation(self) -> QWidget:
-        scale = scale_of(self)
-        logo = QLabel()
-        logo.setPixmap(pixmap("heart-handshake", "on_primary", round(26 * scale)))
-        brand = across(logo, words("关爱台账", "brand"), None, gap=10, margins=(10, 14, 8, 8))
-        column = down(brand, gap=4, margins=(10, 0, 10, 10))
-        number = 0
-        for place in self.places.values():
-            if not place.picture:
-                continue
-            number += 1
-            made = QPushButton(icon(place.picture, "nav_text", "on_primary", round(20 * scale)), f"  {place.title}")
-            made.setProperty("kind", "nav")
-            made.setCheckable(True)
-            made.setAccessibleName(place.title)
-            made.setToolTip(f"Alt+{number}")
-            made.setObjectName(f"nav.{place.key}")
-            made.clicked.connect(lambda _=False, key=place.key: self.go(key))
-            column.addWidget(made)
-            self.buttons[place.key] = made
+    def _navigation(self) -> Navigation:
+        listed = [place for place in self.places.values() if place.picture]
+        made = Navigation([(p.key, p.title, p.picture, p.more) for p in listed], self.go, self.frame.choices)
+        for number, place in enumerate(listed[:9], start=1):
             QShortcut(QKeySequence(f"Alt+{number}"), self, partial(self.go, place.key))
-        column.addStretch(1)
-        column.addWidget(words("不联网 · 已加密", "nav-foot"))
-        inside = QWidget()
-        inside.setObjectName("nav")
-        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside.setLayout(column)
-        scroll = Scroll(inside)
-        scroll.setObjectName("navScroll")
-        bold = self.fontMetrics().horizontalAdvance("收县里的表")
-        scroll.setFixedWidth(round(bold * 1.08 + 92 * scale))
-        return scroll
+        return made
 
     def _shortcuts(self) -> None:
         for keys, act in (

@@ -1,0 +1,1 @@
+"""探访计划: who goes where on which day."""
