@@ -29,7 +29,6 @@ import caredesk
 from caredesk.catalog import DECLARATIONS
 from caredesk.schema.identity import made_up_id
 from caredesk.services.clock import SystemClock
-from caredesk.services.importing.imports import Importing
 from caredesk.services.stations import NewStation, Stations
 from caredesk.store import search
 from caredesk.store.vault import Cost
@@ -141,7 +140,7 @@ def ours(path: Path, folder: Path):
     desk = station(folder)
     CONNECTIONS[id(desk)] = desk.work.records.connection
     lock = locked(desk)
-    importing = Importing(desk.work)
+    importing = desk.imports  # with the keeper of lists, as the desk runs it
     start = time.perf_counter()
     recognised = importing.read(path)
     read = time.perf_counter()

@@ -149,6 +149,19 @@ def test_a_ledger_is_taken_back_whole(desk):
     assert again.counts()["new"] == answers(FILES[0])["rows"] - answers(FILES[0])["rejected"]
 
 
+def test_a_visit_worked_on_since_is_named_before_a_ledger_is_taken_back(desk):
+    one = someone(desk)
+    raw = RawWorkbook(
+        "xlsx", [RawSheet("台账", [HEADINGS, ["2025-03-05", one.name, village(desk, one), "入户", "", "好"]])]
+    )
+    recognised = desk.imports.recognise("走访台账.xlsx", raw)
+    batch = desk.imports.commit(recognised, desk.imports.check(recognised)).batch
+    (visit,) = desk.records.find("visit")
+    desk.records.save("visit", {"situation": "补了几句"}, visit.id)
+    (edited,) = desk.imports.edited_since(batch)
+    assert (edited.title, edited.kind, edited.person) == (f"{one.name}的入户探访", "入户探访", one.id)
+
+
 def test_a_visit_of_another_file_is_the_same_visit_or_asked_about(desk):
     one = someone(desk)
     where = village(desk, one)

@@ -9,6 +9,7 @@ from typing import Any
 from caredesk.schema.dates import show_day
 from caredesk.schema.errors import UserError
 from caredesk.schema.ids import Id, parse_id
+from caredesk.schema.record import RecordType
 from caredesk.services.access import Right
 from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
@@ -102,8 +103,9 @@ class Batches:
         if edited.kind == "person":
             return edited.record
         kind = self._work.kind(edited.kind)
-        owner = (self._work.records.row(kind, edited.record) or {}).get(kind.part_of) if kind.part_of else None
-        return owner if owner and getattr(kind.fields[kind.part_of], "to", "") == "person" else None
+        link = _owner_link(kind)
+        owner = (self._work.records.row(kind, edited.record) or {}).get(link) if link else None
+        return owner if owner and getattr(kind.fields[link], "to", "") == "person" else None
 
     def _told(self, edited: Edited) -> str:
         """周敏2026年11月21日改了现住址；后来有走访."""
@@ -120,11 +122,17 @@ class Batches:
     def _title(self, edited: Edited) -> str:
         kind = self._work.kind(edited.kind)
         row: Mapping[str, Any] = self._work.records.row(kind, edited.record) or {}
-        owner = row.get(kind.part_of) if kind.part_of else None
+        name = _owner_link(kind)
+        owner = row.get(name) if name else None
         said = str(row.get(kind.title_field) or kind.title)
         if owner is None:
             return said
-        link = kind.fields[kind.part_of]
+        link = kind.fields[name]
         parent = self._work.kind(getattr(link, "to", "person"))
         whose = (self._work.records.row(parent, owner) or {}).get(parent.title_field, "")
         return f"{whose}的{kind.title}" if whose else said
+
+
+def _owner_link(kind: RecordType) -> str:
+    """The field that says whose a record is; "" for a person, a village."""
+    return kind.part_of or ("person" if "person" in kind.refs() else "")
