@@ -165,7 +165,9 @@ def test_household_visits_of_a_past_month_do_not_change_when_somebody_moves_out(
     assert visits() == 1
 
 
-def test_a_roster_that_adds_somebody_to_a_household_with_relief_changes_no_past_month(desk, clock, tmp_path):
+def test_a_roster_that_brings_people_of_the_register_into_a_household_with_relief_changes_no_past_month(
+    desk, clock, tmp_path
+):
     def number(year):
         return made_up_id("429021", date(year, 3, 4), sequence=998)
 
@@ -175,6 +177,8 @@ def test_a_roster_that_adds_somebody_to_a_household_with_relief_changes_no_past_
         desk.imports.run(tmp_path / "名册.csv")
 
     desk.records.save("village", {"name": "白庙村", "kind": "村"})
+    for name, year in (("钱小妹", 1985), ("孙二", 1986)):
+        desk.records.save("person", {"name": name, "id_number": number(year)})
     head = f"赵大山,{number(1950)}"
     take(f"{head},白庙村,{head},户主,低保,2020-01", f"赵小云,{number(1980)},白庙村,{head},女,低保,2020-01")
     assert closing(desk, "2026-09") == {"赵大山", "赵小云"}
@@ -196,3 +200,56 @@ def test_who_joins_a_visited_household_is_due_from_then(desk, clock, home, perso
     desk.records.save("person", {"household": None, "household_since": PartialDate(2026, 11, 15)}, one)
     assert [row.person.id for row in desk.visits.due(date(2026, 11, 14))] == [one]
     assert desk.visits.due(date(2026, 11, 15)) == []
+
+
+def counts(desk, month):
+    """期初 and 期末 of 低保 in people and in households."""
+    figures = desk.returns.figures("monthly", month)
+    both = [next(one for one in told if one.category == "低保") for told in (figures.balances, figures.households)]
+    return [(len(one.opening), len(one.closing)) for one in both]
+
+
+def test_the_first_member_of_a_household_with_relief_is_counted_as_long_as_the_household(desk, person):
+    home = desk.records.save("household", {"head_name": "赵大山"})
+    desk.records.save("household_episode", {"household": home, "category": "低保", "since": PartialDate(2025, 1)})
+    person("赵大山", household=home, relation="户主")
+    for month in ("2026-09", "2026-10", "2026-11"):
+        assert counts(desk, month) == [(1, 1), (1, 1)]
+
+
+def test_a_child_does_not_belong_to_the_household_before_birth(desk, home, person):
+    person("赵大山", household=home)
+    person("赵小云", household=home, birth_date=PartialDate(2026, 11, 3))
+    assert closing(desk, "2026-10") == {"赵大山"}
+    assert moves(desk, "2026-11")[1] == {"赵小云"}
+
+
+def test_in_no_month_are_there_fewer_people_than_households_on_relief(desk, clock, tmp_path):
+    def number(year):
+        return made_up_id("429021", date(year, 3, 4), sequence=998)
+
+    def take(*rows):
+        lines = ["姓名,身份证号,村,户主姓名,户主身份证号,与户主关系,类别,起始保障年月", *rows]
+        (tmp_path / "名册.csv").write_text("\n".join(lines), "utf-8")
+        desk.imports.run(tmp_path / "名册.csv")
+
+    desk.records.save("village", {"name": "白庙村", "kind": "村"})
+    homes = [(f"户主{letter},{number(1950 + nth)}", 1950 + nth) for nth, letter in enumerate("甲乙丙")]
+    empty = desk.records.save("household", {"head_name": "户主甲", "village": desk.records.find("village")[0].id})
+    desk.records.save("household_episode", {"household": empty, "category": "低保", "since": PartialDate(2024, 5)})
+    take(*(f"{told},白庙村,{told},户主,低保,2025-0{nth}" for nth, (told, _) in enumerate(homes, start=1)))
+    clock.move_to(date(2026, 12, 5))
+    take(*(f"成员{y},{number(y + 30)},白庙村,{told},子,低保,2025-02" for told, y in homes))
+    for month in ("2026-09", "2026-10", "2026-11", "2026-12"):
+        people, households = counts(desk, month)
+        assert people[0] >= households[0] == 3
+        assert people[1] >= households[1] == 3
+
+
+def test_a_wrong_household_put_right_the_same_day_keeps_somebody_new_undated(desk, home, person):
+    other = desk.records.save("household", {"head_name": "别家"})
+    desk.records.save("household_episode", {"household": other, "category": "低保", "since": PartialDate(2020, 1)})
+    one = person("赵大山", household=home)
+    desk.records.save("person", {"household": other}, one)
+    assert desk.records.get("person", one).household_since is None
+    assert desk.records.parts("stay", one) == []

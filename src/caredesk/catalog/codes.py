@@ -55,6 +55,17 @@ _RELATION_CODES = {
 }  # fmt: skip
 RELATIONS = tuple(_RELATION_CODES.values())
 """GB/T 4761-2008, two-digit codes in order (domain page elderly 6.2)."""
+MALE_RELATIONS = frozenset((
+    "夫", "子", "独生子", "长子", "次子", "三子", "四子", "五子", "养子或继子", "女婿", "其他儿子", "孙子", "外孙子",
+    "孙女婿或外孙女婿", "曾孙子或外曾孙子", "父亲", "公公", "岳父", "继父或养父", "祖父", "外祖父", "曾祖父", "兄",
+    "弟", "姐夫", "妹夫", "伯父", "叔父", "舅父", "姨父", "姑父", "侄子", "外甥",
+))  # fmt: skip
+FEMALE_RELATIONS = frozenset((
+    "妻", "女", "独生女", "长女", "次女", "三女", "四女", "五女", "养女或继女", "儿媳", "其他女儿", "孙女", "外孙女",
+    "孙媳妇或外孙媳妇", "曾孙女或外曾孙女", "母亲", "婆婆", "岳母", "继母或养母", "祖母", "外祖母", "曾祖母", "嫂",
+    "弟媳", "姐姐", "妹妹", "伯母", "婶母", "舅母", "姨母", "姑母", "侄女", "外甥女",
+))  # fmt: skip
+"""Relations that only men, or only women, have."""
 RELATION_CODES = {words: code for code, words in _RELATION_CODES.items()}
 RELATION_ALIASES = {
     "户主本人": "户主", "本人或户主": "户主", "丈夫": "夫", "妻子": "妻", "儿子": "子", "女儿": "女", "孙": "孙子",

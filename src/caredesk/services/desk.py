@@ -17,6 +17,7 @@ from caredesk.services.drafting import Drafting
 from caredesk.services.erasing import Erasing
 from caredesk.services.exporting import Exporting
 from caredesk.services.ledgers import Ledgers
+from caredesk.services.life_dates import LifeDates
 from caredesk.services.movements import Movements
 from caredesk.services.needs import Needs
 from caredesk.services.people import People
@@ -26,6 +27,7 @@ from caredesk.services.planning import Planning
 from caredesk.services.recording import Follow, Recording
 from caredesk.services.returns import Returns
 from caredesk.services.reviews import Reviews
+from caredesk.services.rules import Rules
 from caredesk.services.safety import Safety
 from caredesk.services.stopping import Stopping
 from caredesk.services.today import Today
@@ -64,6 +66,7 @@ class Desk:
         self.planning = Planning(self.work)
         self.stopping = Stopping(self.work)
         self.needs = Needs(self.work)
+        self.rules = Rules(self.work)
         self.assessing = Assessing(self.work)
         self.movements = Movements(self.work)
         self.visit_forms = VisitForms(self.work, self.visits)
@@ -92,6 +95,8 @@ class Desk:
             "visit": self.visits.complete,
             "person": self._person_changes.complete,
             "episode": self.people.complete_episode,
+            "certificate": LifeDates(self.work).complete_certificate,
+            "cadence_rule": self.rules.complete,
             "need": self.needs.complete,
             "referral": self.needs.complete_referral,
             "resource_request": self.needs.complete,

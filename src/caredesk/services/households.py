@@ -42,8 +42,10 @@ def members(work: Workspace, people: Sequence[Id] | None) -> dict[Id, list[Membe
     among = None if people is None else list(people)
     chosen = Selection(record="person", where=Known("household"), among=among)
     found: dict[Id, list[Member]] = {}
-    for one, (home, since) in work.query.rows(chosen, ["household", "household_since"]):
-        found[one] = [Member(home, since.first if since else None, None)]
+    for one, (home, since, birth) in work.query.rows(chosen, ["household", "household_since", "birth_date"]):
+        # Nobody belonged anywhere before they were born.
+        begun = since or birth
+        found[one] = [Member(home, begun.first if begun else None, None)]
     left = work.query.belonging("stay", "person", people, ("household", "since", "until"))
     for one, stays in left.items():
         found.setdefault(one, []).extend(

@@ -17,6 +17,7 @@ from caredesk.schema.record import RecordType
 from caredesk.services.access import Gate, Right
 from caredesk.services.collecting import SHOWN_AS, collect
 from caredesk.services.households import MEMBERSHIP
+from caredesk.services.life_dates import LifeDates
 from caredesk.services.person_changes import PersonChanges
 from caredesk.services.wording import Wording
 from caredesk.services.workspace import Workspace
@@ -78,6 +79,7 @@ class People:
     def __init__(self, workspace: Workspace, changes: PersonChanges | None = None) -> None:
         self._work = workspace
         self._changes = changes or PersonChanges(workspace)
+        self._dates = LifeDates(workspace)
 
     def search(self, text: str, limit: int = 30) -> list[PersonRow]:
         """People that a text finds: part of a name, pinyin, ID tail, phone, village, certificate; best first.
@@ -185,10 +187,12 @@ class People:
         return self._changes.split(household, leaving, head, on)
 
     def complete_episode(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
-        """Refuse a category that the person is in already, or that may only be counted; nothing else to fill in.
+        """Refuse a category that the person is in already, that may only be counted, or beginning outside their life.
 
-        Raises Invalid. Which of the second kind are kept by name is a setting of the head (practice.md: HIV).
+        Raises Invalid; nothing to fill in. Which of the second kind are kept by name is a setting of the head
+        (practice.md: HIV).
         """
+        self._dates.must_fit_owner(values, old, "since", "开始时间")
         if not old and values.get("category") in NOT_BY_NAME - set(self._work.settings.named_categories or ()):
             said = f"“{values['category']}”只报人数，不按姓名登记。有书面依据要登记的，请站长先在“设置”里勾上"
             raise Invalid([Problem("category", said)])

@@ -10,9 +10,10 @@ from typing import Any
 from caredesk.catalog.person import IN_REGISTER, derived
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.errors import Invalid, Problem
-from caredesk.schema.ids import Id
+from caredesk.schema.ids import Id, made_at
 from caredesk.services.access import Right
 from caredesk.services.checks import Checks
+from caredesk.services.life_dates import LifeDates, died_on
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 from caredesk.store.records import Write
@@ -73,8 +74,9 @@ class PersonChanges:
     def complete(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
         """What the ID number says, and the day of another household where none was given.
 
-        Leaving a household, or joining one that is registered for relief already, counts from today unless said
-        otherwise: a return that was handed in does not change. Invalid for a day before they came to the former one.
+        Somebody on the register who leaves a household, or joins one that is registered for relief already, does so
+        today (at the latest on the day of their death) unless said otherwise: a return that was handed in does not
+        change. Who is new has always lived there. Invalid for a day before they came to the former one.
         """
         values = {**values, **derived(values)}
         if old and values.get("risk") != old.get("risk") and values.get("risk_since") == old.get("risk_since"):
@@ -84,8 +86,9 @@ class PersonChanges:
             return values
         given = values.get("household_since")
         if given is None or given == old.get("household_since"):
-            dated = former is not None or self._has_relief(home)
-            given = values["household_since"] = PartialDate.of(self._work.clock.today()) if dated else None
+            dated = former is not None or (bool(old) and self._has_relief(home))
+            today, died = self._work.clock.today(), died_on(values)
+            given = values["household_since"] = PartialDate.of(min(today, died or today)) if dated else None
         came: PartialDate | None = old.get("household_since") if former else None
         if given and came and given.last < came.first:
             said = f"入户、离户日期{given.isoformat()}早于进原来那户的日期{came.isoformat()}，请核对"
@@ -135,6 +138,7 @@ class PersonChanges:
         back: date | None = None,
     ) -> None:
         """What follows from a saved person; ``old`` is empty for somebody new, ``back`` the day of being 在册 again."""
+        LifeDates(self._work).must_fit(person, values, old)
         before, after = old.get("state") or values["state"], values["state"]
         if before != after:
             if before in AWAY and after == IN_REGISTER and old.get("state_on"):
@@ -156,7 +160,15 @@ class PersonChanges:
     ) -> None:
         """A household that is left becomes one of the person's past; one of no day at all was a mistake."""
         since: PartialDate | None = old.get("household_since")
+        if since is None and self._entered_today(person):
+            if values["household_since"] == PartialDate.of(self._work.clock.today()):
+                write.update(self._work.kind("person"), person, {"household_since": None})
+            return
         until = values["household_since"].first - timedelta(days=1)
         if since is None or since.first <= until:
             told = {"person": person, "household": former, "since": since, "until": until}
             write.insert(self._work.kind("stay"), {**told, "relation": old.get("relation")})
+
+    def _entered_today(self, person: Id) -> bool:
+        now = self._work.clock.now()
+        return made_at(person).astimezone(now.tzinfo).date() == now.date()

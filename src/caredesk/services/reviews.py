@@ -19,6 +19,7 @@ from caredesk.schema.ids import Id
 from caredesk.services.access import Right
 from caredesk.services.assessing import Assessing
 from caredesk.services.review_sources import MATTERS, SOURCES, Review, runs_out
+from caredesk.services.second_looks import person_said, visit_said, visitor_said
 from caredesk.services.workspace import Workspace
 
 HEAD = "户主"
@@ -69,9 +70,11 @@ class Reviews:
                 episodes = self._work.records.find(self._work.kind("episode"), {"person": id})
                 shown = self._work.gate.records(self._work.kind("episode"), episodes)
                 said = self._age_said(id, [self._work.kind("episode").values(one) for one in shown])
-                return [*said, *self._heads_said(id, row)]
+                return [*said, *self._heads_said(id, row), *person_said(self._work, id, row)]
             case "visit":
-                return self._self_care_said(row)
+                return [*self._self_care_said(row), *visit_said(self._work, row)]
+            case "visitor":
+                return visitor_said(self._work, id, row)
             case "assessment":
                 return Assessing(self._work).second_look(id)
             case _:

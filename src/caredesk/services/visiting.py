@@ -10,7 +10,7 @@ from typing import Any
 
 from caredesk.catalog.visit import FORM_BY_CATEGORY, MET, STATE_BY_OUTCOME
 from caredesk.catalog.visit_mental import mental_written
-from caredesk.schema.dates import PartialDate
+from caredesk.schema.dates import PartialDate, show_day
 from caredesk.schema.errors import Invalid, Problem
 from caredesk.schema.ids import Id
 from caredesk.schema.record import Record
@@ -52,7 +52,8 @@ class Visiting(Due):
             values["number"] = self._next_number(today)
         person = self._person(values.get("person"))
         if person is not None:
-            _must_be_alive(person, visited, values.get("met"))
+            if any(values.get(name) != old.get(name) for name in ("person", "visited_on", "met")):
+                _must_be_alive(person, visited, values.get("met"))
             if values.get("village") is None:
                 values["village"] = person["village"]
             if values.get("form") is None:
@@ -84,8 +85,24 @@ class Visiting(Due):
         """Whether a visit carries a number, one in the bin as well."""
         return self._work.records.has(self._work.kind("visit"), {"number": number})
 
-    def follow(self, write: Write, visit: Id, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:  # noqa: ARG002
-        """The risk level found at the latest visit becomes the person's, in the same act."""
+    def _number_must_be_free(self, visit: Id, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:
+        """Raise Invalid for a number given to another visit; a rule without {序号} gives the same to many."""
+        number, rule = values["number"], self._work.settings.numbering or ""
+        counted = "{序号" in rule or number != _numbered(rule, self._work.clock.today(), 0)
+        if not number or not counted or number == old.get("number"):
+            return
+        chosen = Selection(record="visit", equal={"number": number}, limit=2)
+        for other, (day, name) in self._work.query.rows(chosen, ["visited_on", "person.name"]):
+            if other != visit:
+                said = f"编号“{number}”是{show_day(day)}走访“{name}”那次的，请换一个，或空着由程序编号"
+                raise Invalid([Problem("number", said)])
+
+    def follow(self, write: Write, visit: Id, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:
+        """The number must be its own; the risk level found at the latest visit becomes the person's, in the same act.
+
+        Raises Invalid.
+        """
+        self._number_must_be_free(visit, values, old)
         latest = self._work.query.ids(
             Selection(record="visit", equal={"person": values["person"]}, order=("-visited_on", "-rid"), limit=1)
         )

@@ -15,6 +15,7 @@ from caredesk.services.importing.register import KnownRegister, Part
 from caredesk.services.importing.row import RowFacts
 from caredesk.services.importing.staging import Staging
 from caredesk.services.importing.weighing import Subject, Weighing
+from caredesk.services.life_dates import died_on
 
 _BY_NUMBER = ("sex", "birth_date")
 _ONE_EACH = ("父亲", "母亲")
@@ -199,9 +200,10 @@ class Merger:
         wanted: dict[str, Any] = {"household": found}
         if own and not now.get("relation"):
             wanted["relation"] = "户主"
-        if self._register.parts("household_episode", found):
-            # It was registered for relief before this roster: past months keep their members.
-            wanted["household_since"] = PartialDate.of(self._today)
+        if id_ in self._register.people and self._register.parts("household_episode", found):
+            # It was registered for relief, and they were here without it: past months keep their members.
+            died = died_on(now)
+            wanted["household_since"] = PartialDate.of(min(self._today, died or self._today))
         self._staging.change("person", id_, now, wanted)
         return found, ["户"]
 

@@ -22,6 +22,8 @@ def ask_state(frame: Frame, visit: Id) -> None:
         if frame.session.did(lambda desk: desk.people.change_state(told.person, told.state, told.on, told.reason)):
             said = f"已把“{told.name}”标为“{told.state}”，日期{show_day(told.on)}。"
             frame.messages.done(said, ("撤销", partial(take_back, frame)))
+            for words in frame.session.do(lambda desk: desk.reviews.after("person", told.person)) or ():
+                frame.messages.warn(words)
 
     frame.messages.ask(
         f"要把“{told.name}”标为“{told.state}”吗？日期：{show_day(told.on)}（走访那天）。",
