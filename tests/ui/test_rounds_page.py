@@ -178,6 +178,18 @@ def test_delete_empties_marked_cells_and_f2_changes_what_stands_there(typing):
     assert words(typing, 0, "基本情况") == ""
 
 
+def test_an_option_is_picked_from_the_list_by_arrows(typing):
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    assert words(typing, 0, "见到没有") == "家属代"
+    put(typing, 0, "需求")
+    press(Qt.Key.Key_F2)
+    type_here("代购、浴")
+    press(Qt.Key.Key_Return)
+    assert words(typing, 0, "需求") == "助浴、代购", "the part that is typed last is picked, the others stay"
+
+
 def test_escape_leaves_a_cell_as_it_was(typing):
     type_here("3")
     press(Qt.Key.Key_Escape)

@@ -110,7 +110,7 @@ class GridDelegate(QStyledItemDelegate):
                 self.handed.emit(event)
                 return True
             if key in ends or (key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not lists):
-                if isinstance(editor, CellPick) and editor.pending:
+                if isinstance(editor, CellPick) and (editor.pending or editor.open):
                     editor.take()
                 self.finish(editor)
                 self.moved.emit(key, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
