@@ -254,6 +254,7 @@ GUARDED = {
     },
     "resource_request": {"photos": "sensitive"},
     "roster_list": {"content": "restricted"},
+    "round": {"photos": "sensitive"},
     "roster_difference": {"what": "sensitive"},
 }  # fmt: skip
 
