@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -185,7 +186,26 @@ def test_who_is_due_is_told_for_a_day(town, lines):
     town("record", "episode", "--json-lines", lines(episode))
     (row,) = town("due", "--on", TODAY.isoformat(), "--json")
     assert (row["name"], row["village"], row["status"], row["last_met"]) == ("王秀英", "白庙村", "待首访", None)
+    assert row["source"]
+    assert row["title"] == "特殊困难老年人每月一次"
     assert "2026-02-30" in town.refused("due", "--on", "2026-02-30")
+
+
+def test_rules_are_listed_handed_on_and_taken_from_a_file(town, tmp_path):
+    listed = town("rules", "--json")
+    assert [one["rule"] for one in listed if one["state"] == "在用"] == ["elderly_month"]
+    path = tmp_path / "规则.json"
+    assert town("rules", "--export", str(path))["rules"] == 1
+    path.write_text(path.read_text("utf-8").replace('"times": 1', '"times": 2'), "utf-8")
+    told = town("rules", "--import", str(path), "--check", "--json")
+    assert told == {"taken": 0, "rules": [
+        {"title": "特殊困难老年人每月2次", "what": "改了", "told": ["每一期至少几次：1 → 2"]},
+    ]}  # fmt: skip
+    assert town("rules", "--import", str(path), "--json")["taken"] == 1
+    assert town("rules", "--json")[0]["title"] == "特殊困难老年人每月2次"
+    (row,) = town("due", "--on", TODAY.isoformat(), "--json")
+    assert row["rule"] == f"elderly_month@{TODAY.isoformat()[:8]}01"
+    assert "不是规则文件" in town.refused("rules", "--import", str(town.folder / "station.db"))
 
 
 def test_a_backup_is_made_checked_and_restored_elsewhere_as_another_device(town, tmp_path):
@@ -313,7 +333,9 @@ def test_wrong_usage_ends_with_two_and_says_how(words, capsys):
     told = capsys.readouterr()
     assert ended.value.code == 2
     assert told.out == ""
-    assert "usage" in told.err
+    assert told.err.startswith("命令写得不对：")
+    assert "用法：" in told.err
+    assert not re.search(r"[a-z]{3,} [a-z]{3,} [a-z]{3,}", told.err.splitlines()[0])  # no sentence in English
 
 
 def test_the_version_and_the_help_go_to_stdout(capsys):

@@ -70,7 +70,7 @@ def test_cancelling_stops_the_worker():
 def test_a_file_that_is_gone_or_a_folder_is_a_sentence(tmp_path):
     reader = WorkbookReader(worker_command())
     assert "找不到" in refusal(reader, tmp_path / "没有.xlsx")
-    assert refusal(reader, tmp_path)
+    assert "是一个文件夹" in refusal(reader, tmp_path)
 
 
 def test_bad_files_come_back_from_the_worker_with_the_same_sentence(tmp_path):

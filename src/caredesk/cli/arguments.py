@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from caredesk import __version__
+from caredesk.cli.usage import Parser
 
 _EPILOG = (
     "时段写法：2026-10（本站的月）、2026-Q4、2026-H1、2026、2026-P（项目年度）。退出码：2 用法不对，3 请照提示处理。"
@@ -28,11 +29,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="caredesk", description="关爱台账命令行", epilog=_EPILOG)
+    parser = Parser(prog="caredesk", description="关爱台账命令行", epilog=_EPILOG)
     parser.add_argument("--data", type=Path, metavar="DIR", help="站点文件夹")
     parser.add_argument("--user", default="站长", help="登录姓名，不写就是站长")
     parser.add_argument("--password-file", type=Path, metavar="F", help="密码文件（第一行），不写就当场输入")
-    parser.add_argument("--version", action="version", version=f"caredesk {__version__}")
+    parser.add_argument("--version", action="version", version=f"caredesk {__version__}", help="版本")
     parser.add_argument("--self-test", action="store_true", help="检查程序自己是否完整")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _station_commands(commands)

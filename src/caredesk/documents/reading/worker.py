@@ -25,6 +25,7 @@ _LUMP, _MOST_FRAME = 1 << 20, 64 << 20
 MOST_BYTES = 100 << 20
 
 _TOO_LONG = "这个文件超过 100 MB，不像一份花名册，没有收。请只留要收的工作表，另存为一个新文件再收。"
+_FOLDER = "选的是一个文件夹，不是表格文件，没有收。请打开这个文件夹，选里面的文件。"
 _BUSY = "打不开这个文件，可能正被 Excel 或 WPS 开着，或者没有权限。请先关掉它，再试一次。"
 _GONE = "找不到这个文件，可能已被移走或改名。请重新选择。"
 _MEMORY = "这个文件太大，读的时候内存不够用，没有收。请只留要收的工作表，另存为一个新文件再收。"
@@ -86,7 +87,7 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise FileTrouble(_GONE) from error
     except IsADirectoryError as error:
-        raise FileTrouble(BROKEN) from error
+        raise FileTrouble(_FOLDER) from error
     except OSError as error:
         raise FileTrouble(_BUSY) from error
 
