@@ -191,7 +191,8 @@ def test_who_is_due_is_told_for_a_day(town, lines):
     assert "2026-02-30" in town.refused("due", "--on", "2026-02-30")
 
 
-def test_rules_are_listed_handed_on_and_taken_from_a_file(town, tmp_path):
+def test_rules_are_listed_handed_on_and_taken_from_a_file(town, lines, tmp_path):
+    town("record", "episode", "--json-lines", lines({"person": "王秀英", "category": "特殊困难老年人"}))
     listed = town("rules", "--json")
     assert [one["rule"] for one in listed if one["state"] == "在用"] == ["elderly_month"]
     path = tmp_path / "规则.json"
@@ -205,7 +206,8 @@ def test_rules_are_listed_handed_on_and_taken_from_a_file(town, tmp_path):
     assert town("rules", "--json")[0]["title"] == "特殊困难老年人每月2次"
     (row,) = town("due", "--on", TODAY.isoformat(), "--json")
     assert row["rule"] == f"elderly_month@{TODAY.isoformat()[:8]}01"
-    assert "不是规则文件" in town.refused("rules", "--import", str(town.folder / "station.db"))
+    path.write_text("[]", "utf-8")
+    assert "不是规则文件" in town.refused("rules", "--import", str(path))
 
 
 def test_a_backup_is_made_checked_and_restored_elsewhere_as_another_device(town, tmp_path):

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from caredesk.catalog import DECLARATIONS
+from caredesk.catalog.cadence_records import HOW
 from caredesk.catalog.rounds import ROUTE
 from caredesk.catalog.station import ROLES
 from caredesk.cli import run
@@ -32,6 +33,7 @@ from caredesk.services.importing.recognised import Recognised
 from caredesk.services.importing.villages import VillageBook
 from caredesk.services.ledgers import LedgerFilter, as_json
 from caredesk.services.rounds.rounds import NewRound
+from caredesk.services.rule_file import RuleDifference
 from caredesk.services.stations import NewStation, Stations
 from tests.conftest import CHEAP, PASSWORD
 from tests.services.planted import OWN, Planter
@@ -350,6 +352,9 @@ def use_cases(world, tmp_path):
             "people.beside": lambda desk: desk.people.beside({"name": "王", "village": village}, person),
             "people.alike": lambda desk: desk.people.alike({"name": "王", "village": village}),
             "visits.due": lambda desk: desk.visits.due(),
+            "rules.listed": lambda desk: desk.rules.listed(),
+            "rules.values": lambda desk: desk.rules.values("elderly_month"),
+            "rules.write": lambda desk: desk.rules.write(tmp_path / "规则.json"),
             "visits.of": lambda desk: desk.visits.of(person),
             "visits.last": lambda desk: desk.visits.last(person),
             "visits.today": lambda desk: desk.visits.today(),
@@ -491,6 +496,11 @@ def use_cases(world, tmp_path):
             "safety.choose_second_folder": lambda desk: desk.safety.choose_second_folder(None),
         },
         Right.SETTINGS: {
+            "rules.confirm": lambda desk: desk.rules.confirm(["tekun_month"]),
+            "rules.stop": lambda desk: desk.rules.stop(["tekun_month"]),
+            "rules.read": lambda desk: desk.rules.read(tmp_path / "没有.json"),
+            "rules.take": lambda desk: desk.rules.take([A_RULE]),
+            "records.save cadence_rule": lambda desk: desk.records.save("cadence_rule", A_RULE.values),
             "records.save station": lambda desk: desk.records.save(
                 "station", {"addressee": "县民政局"}, desk.settings.id
             ),
@@ -516,19 +526,25 @@ def nothing(desk):
 
 
 NEW_ROUND = NewRound(ROUTE, date(2026, 11, 20))
+A_RULE = RuleDifference("低保每年一次", "新的", (), {
+    "lineage": "own-1", "category": "低保", "how": HOW[0], "unit": "年", "modes": ("上门入户",),
+    "since": date(2026, 12, 1), "basis": "本站办法", "active": True,
+})  # fmt: skip
+
 NO_ROSTER = Recognised("名单.xlsx", RawWorkbook("xlsx", (), "0" * 64), ())
 
 GROUPS = (
     "records", "people", "visits", "ledgers", "returns", "imports", "safety", "drafts", "photos", "exports",
-    "reviews",
+    "reviews", "rules",
 )  # fmt: skip
 THERE_IS_NONE = {
     "imports.read", "imports.run", "imports.undo", "imports.read_block", "imports.recognise", "imports.edited_since",
-    "photos.read",
+    "photos.read", "rules.read",
 }  # fmt: skip
 """Allowed, and then there is nothing there to read or take back."""
 
 OPEN_TO_ALL = {
+    "rules.complete", "rules.first_day",
     "rounds.paper", "rounds.visitor_of", "people.having", "people.alike_after", "people.complete_episode",
     "records.notices", "people.selection",
     "needs.complete", "needs.complete_referral", "needs.follow", "assessing.complete", "assessing.scales",
