@@ -82,10 +82,10 @@ class TodayActs:
             continue_draft(self._frame, line.opens)
         elif line.household is not None:
             self._frame.go("names", record="household", ids=(line.household,), said=line.about)
-        elif isinstance(line.opens, Review) or not self._may[Right.VISIT]:
         elif isinstance(line.opens, NeedRow | ReferralRow):
             part = "needs" if isinstance(line.opens, NeedRow) else "referrals"
             self._frame.go("needs", part=part, at=line.opens.id)
+        elif isinstance(line.opens, Review) or not self._may[Right.VISIT]:
             self._frame.go("person", id=line.person)
         else:
             self._frame.go("visit", person=line.person)
@@ -184,10 +184,10 @@ def continue_draft(frame: Frame, draft: KeptDraft) -> None:
     if form == "visit" and person is not None:
         frame.go("visit", person=person)
         return
-    link = frame.desk.declarations.by_key[form].part_of
     if form == "assessment" and person is not None:
         frame.go("assess", person=person)
         return
+    link = frame.desk.declarations.by_key[form].part_of
     frame.go("record", kind=form, fixed={link: person} if link and person else {})
 
 
