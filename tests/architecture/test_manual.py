@@ -25,7 +25,7 @@ from caredesk.ui.window import MainWindow
 ROOT = Path(__file__).parents[2]
 MANUAL = resource("manual")
 CHAPTERS = {file.stem: file.read_text("utf-8") for file in sorted(MANUAL.glob("*.md"))}
-PAGES = ["today", "people", "visit", "rounds", "import", "ledger", "monthly", "backup", "settings"]
+PAGES = ["today", "people", "visit", "rounds", "needs", "import", "ledger", "monthly", "backup", "settings"]
 SOURCE = "\n".join(file.read_text("utf-8") for file in sorted((ROOT / "src/caredesk").rglob("*.py")))
 SOURCE += "\n".join(f"新增{kind.title}" for kind in DECLARATIONS.records)
 

@@ -91,6 +91,15 @@ def test_taking_needs_is_one_act_that_can_be_taken_back(desk, visit):
     assert proposed(desk, visit) == FOUND
 
 
+def test_an_other_need_is_proposed_only_where_no_words_tell_of_it(desk, wang, worker):
+    assert proposed(desk, visited(desk, wang, worker, needs=("其他",))) == [("需求", "其他")]
+    told = visited(desk, wang, worker, date(2026, 11, 20), needs=("其他", "助浴"), problems="棉被薄")
+    assert proposed(desk, told) == [
+        ("问题", "棉被薄"),
+        ("需求", "助浴"),
+    ]
+
+
 def test_answers_that_say_there_is_nothing_propose_nothing(desk, wang, worker):
     assert proposed(desk, visited(desk, wang, worker, needs=("没有",), hazard_found=False)) == []
 

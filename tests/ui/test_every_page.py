@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from caredesk.catalog.assessment import AID
 from caredesk.catalog.rounds import ROUTE
+from caredesk.catalog.scales_elderly import ABILITY_2022
 from caredesk.services.access import RIGHTS, Right
 from caredesk.services.rounds.rounds import NewRound
 from caredesk.ui.pages.settings import SettingsPage
@@ -50,6 +52,16 @@ def _grid(window):
     window.go("rounds", round=sheets[0].id if sheets else rounds.make(NewRound(ROUTE, today, None, today), people))
 
 
+def _questions(window):
+    window.go("assess", person=_person(window))
+    window.page._begin(_person(window), ABILITY_2022.title, AID)
+
+
+def _plan(window, view):
+    window.go("plan")
+    window.page.show_view(view)
+
+
 PAGES = {
     "home": lambda window: window.go("home"),
     "people": lambda window: window.go("people"),
@@ -71,6 +83,14 @@ PAGES = {
     },
     "ledger": lambda window: window.go("ledger"),
     "monthly": lambda window: window.go("monthly"),
+    **{
+        f"needs.{part}": lambda window, part=part: window.go("needs", part=part)
+        for part in ("needs", "referrals", "resources")
+    },
+    "person.needs": lambda window: window.go("person", id=_person(window), part="needs"),
+    "assessments": lambda window: window.go("person", id=_person(window), part="assessment"),
+    "assess": lambda window: window.go("assess", person=_person(window)),
+    "assess.questions": _questions,
     "names": _names,
     "preview": _preview,
     "backup": lambda window: window.go("backup"),

@@ -181,7 +181,7 @@ class NeedLists:
         equal = {name: value for name, value in asked if name and value is not None}
         where = is_open if told.open_only else None
         chosen = Selection(record=key, where=where, equal=equal, order=(first, *_WALK))
-        made = []
+        made: list[Row] = []
         for id_, values in self._work.query.rows(chosen, names):
             row = dict(zip(names, values, strict=True))
             said = {n: wording.text(kind, n, row[n]) for n in names if n not in ("visit", "need")}

@@ -22,7 +22,7 @@ from caredesk.store.audit import Action
 from caredesk.store.query import Selection
 from caredesk.store.records import Write
 
-_NOTHING = "没有"
+_NOTHING, _OTHER = "没有", "其他"
 _LONGEST = 200
 
 
@@ -182,7 +182,8 @@ def _found_in(visit: Mapping[str, Any]) -> list[NeedProposal]:
         found.append(NeedProposal("隐患", "发现隐患，走访里没有写是什么"))
     if visit.get("problems"):
         found.append(NeedProposal("问题", visit["problems"]))
-    found += [NeedProposal("需求", one) for one in visit.get("needs") or () if one != _NOTHING]
+    vague = (_NOTHING, _OTHER) if found else (_NOTHING,)  # what 其他 stands for is told in words then
+    found += [NeedProposal("需求", one) for one in visit.get("needs") or () if one not in vague]
     found += [NeedProposal("需求", f"孩子：{one}") for one in visit.get("child_needs") or () if one != _NOTHING]
     if visit.get("promise"):
         found.append(NeedProposal("答应的事", visit["promise"], visit.get("promised_by")))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from caredesk.schema.dates import show_day
 from caredesk.schema.ids import Id
@@ -13,7 +14,7 @@ from caredesk.services.need_lists import NeedFilter, NeedRow, ReferralRow, Resou
 from caredesk.ui.page import Frame
 from caredesk.ui.pages.needs.acts import NeedActs
 from caredesk.ui.pages.person_parts import ask_bin
-from caredesk.ui.widgets import across, button, down, line, pill, words
+from caredesk.ui.widgets import across, button, down, hide_unless, line, pill, words
 
 _SECTIONS = (
     ("need", "需求", "found_on"),
@@ -34,12 +35,14 @@ def needs_lines(frame: Frame, person: Id, widget: QWidget) -> list[QWidget]:
         row = across(said, button("登记跟进", partial(acts.take_up, last.id), kind="quiet", name="take_up"), gap=8)
         row.setStretch(0, 1)
         made.append(_held(row))
-    lists = (desk.needs.needs(told), desk.needs.referrals(told), desk.needs.resources(told))
+    lists: tuple[Sequence[NeedRow | ReferralRow | ResourceRow], ...] = (
+        desk.needs.needs(told), desk.needs.referrals(told), desk.needs.resources(told),
+    )  # fmt: skip
     for (key, label, day), rows in zip(_SECTIONS, lists, strict=True):
         values = {day: desk.clock.today()}
         add = button("新增", partial(frame.go, "record", kind=key, fixed={"person": person}, values=values),
                      kind="quiet", picture="plus", name=f"add.{key}")  # fmt: skip
-        add.setVisible(desk.user.may(Right.EDIT))
+        hide_unless(add, desk.user.may(Right.EDIT))
         made.append(_held(across(words(label, "h3"), None, add, gap=8)))
         made += [_line(frame, acts, key, one) for one in rows]
         if not rows:
@@ -90,12 +93,12 @@ def _said(row: NeedRow | ReferralRow | ResourceRow) -> tuple[str, str, str, str]
             state = "待反馈" if row.waits else row.state
             return f"{row.to or '还没定转给谁'}：{row.matter}", state, tone, "；".join(filter(None, told))
         case ResourceRow():
-            told = (row.kind, row.provider, f"{show_day(row.asked_on)}申请", row.effect)
+            parts = (row.kind, row.provider, f"{show_day(row.asked_on)}申请", row.effect)
             state = f"{row.received_on:%m-%d}到位" if row.received_on else "还没到位"
-            return row.what, state, "warning" if row.open else "ok", "；".join(filter(None, told))
+            return row.what, state, "warning" if row.open else "ok", "；".join(filter(None, parts))
 
 
-def _held(layout: object) -> QWidget:
+def _held(layout: QLayout) -> QWidget:
     made = QWidget()
-    made.setLayout(layout)  # type: ignore[arg-type]
+    made.setLayout(layout)
     return made

@@ -160,18 +160,15 @@ class PersonPage(Page):
         if id_ is None:
             return
         desk = self.desk
-        if key == "visit":
-            found = visit_lines(self.frame, id_)
-        elif key == "household":
-            found = household_lines(self.frame, id_, self.reveal)
-        elif key == "needs":
-            found = needs_lines(self.frame, id_, self)
-        elif key == "assessment":
-            found = assessment_lines(self.frame, id_)
-        elif key == "history":
-            found = history_lines(desk, id_)
-        else:
-            found = part_lines(self.frame, desk.declarations.by_key[key], id_, self.reveal)
+        own = {
+            "visit": partial(visit_lines, self.frame, id_),
+            "household": partial(household_lines, self.frame, id_, self.reveal),
+            "needs": partial(needs_lines, self.frame, id_, self),
+            "assessment": partial(assessment_lines, self.frame, id_),
+            "history": partial(history_lines, desk, id_),
+        }
+        kinds = desk.declarations.by_key
+        found = own[key]() if key in own else part_lines(self.frame, kinds[key], id_, self.reveal)
         for one in found:
             self.lines.addWidget(one)
         if not found:
