@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -44,6 +44,29 @@ TYPED = [
 @pytest.mark.parametrize(("text", "day"), TYPED)
 def test_hands_type_dates_in_many_ways(text: str, day: str) -> None:
     assert parse_typed(text, TODAY) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "gap"),
+    [("今天", 0), ("明天", 1), ("后天", 2), ("昨天", -1)],
+)
+def test_words_of_days_mean_the_same_ahead(text: str, gap: int) -> None:
+    assert parse_typed(text, TODAY, ahead=True) == TODAY + timedelta(days=gap)
+
+
+@pytest.mark.parametrize("gap", [0, 1, 30, 200, 364])
+def test_a_day_of_a_question_that_lies_ahead_is_the_next_such_day(gap: int) -> None:
+    wanted = TODAY + timedelta(days=gap)
+    assert parse_typed(f"{wanted:%m%d}", TODAY, ahead=True) == wanted
+    assert parse_typed(f"{wanted:%m%d}", TODAY) <= TODAY
+    if gap < 28:
+        assert parse_typed(f"{wanted.day}日", TODAY, ahead=True) == wanted
+
+
+def test_a_leap_day_ahead_is_that_of_the_next_leap_year() -> None:
+    assert parse_typed("0229", date(2026, 3, 1), ahead=True) == date(2028, 2, 29)
+    assert parse_typed("31日", date(2026, 1, 31), ahead=True) == date(2026, 1, 31)
+    assert parse_typed("31日", date(2026, 2, 1), ahead=True) == date(2026, 3, 31)
 
 
 @pytest.mark.parametrize(

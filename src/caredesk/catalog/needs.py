@@ -89,7 +89,7 @@ class Need(Record):
     found_by: str | None = choice("怎么发现的", *FOUND_BY, default=None, source="children 3.14")
     visit: Id | None = ref("哪次走访", to="visit", default=None, source="elderly 3.2")
     owner: Id | None = ref("谁来办", to="visitor", default=None, asked=True, source="elderly 5.4, practice")
-    due: date | None = day("办理期限", default=None, asked=True, source="practice")
+    due: date | None = day("办理期限", ahead=True, default=None, asked=True, source="practice")
     state: str | None = choice("办理状态", *STATES, default=WAITING, source="elderly 3.2")
     action: str | None = note("怎么办的", lines=2, default=None, source="elderly 4.2")
     case_wanted: bool | None = yes_no("要开个案", default=None, source="children 3.6")
@@ -156,7 +156,7 @@ class Referral(Record):
         "编号", longest=40, default=None, section="out", help="不填的自动编号", source="mental 4.3"
     )
     sent_on: date | None = day("转介日期", past=True, default=None, section="out", source="mental 4.3, elderly 3.2")
-    feedback_due: date | None = day("要求哪天以前反馈", default=None, section="out", source="mental 7.3")
+    feedback_due: date | None = day("要求哪天以前反馈", ahead=True, default=None, section="out", source="mental 7.3")
 
     accepted: str | None = choice(
         "接收没有", *ACCEPTED, default=None, section="back", source="mental 4.3, children 3.14"

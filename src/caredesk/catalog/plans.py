@@ -45,7 +45,7 @@ class PlannedVisit(Record):
     """
 
     person: Id = ref("服务对象", to="person", source="practice")
-    planned_on: date = day("哪天去", source="practice")
+    planned_on: date = day("哪天去", ahead=True, source="practice")
     made_on: date = day("哪天约的", source="practice")
     counts_from: date | None = day("从哪天起的走访算数", default=None, source="practice")
     visitor: Id | None = ref("谁去", to="visitor", default=None, source="practice")

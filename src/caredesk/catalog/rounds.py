@@ -48,7 +48,7 @@ class Round(Record):
     kind: str = choice("哪一种", ROUTE, VILLAGE_SHEET, source="practice")
     village: Id | None = ref("村（社区）", to="village", default=None, source="practice")
     month: date = day("月份", source="practice")
-    planned_on: date | None = day("哪天去", default=None, source="practice")
+    planned_on: date | None = day("哪天去", ahead=True, default=None, source="practice")
     visitor: Id | None = ref("谁去", to="visitor", default=None, source="practice")
     second_visitor: Id | None = ref("第二位", to="visitor", default=None, source="practice")
     handed_in_on: date | None = day("哪天交来", past=True, default=None, source="practice")

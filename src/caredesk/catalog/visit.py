@@ -289,7 +289,7 @@ class VisitCore(Record):
     case_opened: bool | None = yes_no("要开个案", default=None, section="action", source="children 3.6")
     promise: str | None = text("答应的事", default=None, width=20, section="action", source="practice")
     promised_by: date | None = day(
-        "答应哪天办好", default=None, section="action", shown_when=Known("promise"), source="practice"
+        "答应哪天办好", ahead=True, default=None, section="action", shown_when=Known("promise"), source="practice"
     )
 
     referral_matter: str | None = text(
@@ -316,6 +316,7 @@ class VisitCore(Record):
 
     next_visit_on: date | None = day(
         "下次走访",
+        ahead=True,
         default=None,
         of_home=True,
         section="next",

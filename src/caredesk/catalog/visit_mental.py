@@ -24,7 +24,7 @@ _COPIED = All(_ON, Known("copied_from"))
 
 MENTAL_SECTIONS = (
     Section(key="mental", title="精神障碍联系", privacy=RESTRICTED),
-    Section(key="mental_copy", title="照卫生院的随访记录抄", shown_when=_ON, privacy=RESTRICTED),
+    Section(key="mental_copy", title="照卫生院的随访记录抄", shown_when=_ON, privacy=RESTRICTED, whole=True),
 )
 GRADES = ("良好", "一般", "较差")
 ACTS = (
@@ -199,7 +199,7 @@ class MentalFindings(Record):
         source="mental 2.5, mental 2.9",
     )  # fmt: skip
     copied_next: date | None = day(
-        "卫生院下次随访日期", default=None, section="mental_copy", shown_when=_COPIED, source="mental 2.5"
+        "卫生院下次随访日期", ahead=True, default=None, section="mental_copy", shown_when=_COPIED, source="mental 2.5"
     )
 
 

@@ -22,11 +22,11 @@ _CHECK = All(FOR_RELIEF, HEARD, Is("checking", True))
 
 RELIEF_SECTIONS = (
     Section(key="relief", title="困难家庭", shown_when=All(FOR_RELIEF, HEARD)),
-    Section(key="relief_family", title="核查：家里的人", shown_when=_CHECK),
-    Section(key="relief_income", title="核查：一年的收入与开支", shown_when=_CHECK, privacy=SENSITIVE),
-    Section(key="relief_property", title="核查：住房与财产", shown_when=_CHECK),
+    Section(key="relief_family", title="核查：家里的人", shown_when=_CHECK, whole=True),
+    Section(key="relief_income", title="核查：一年的收入与开支", shown_when=_CHECK, privacy=SENSITIVE, whole=True),
+    Section(key="relief_property", title="核查：住房与财产", shown_when=_CHECK, whole=True),
     Section(key="relief_carer", title="核查：特困人员的照料", shown_when=_CHECK),
-    Section(key="relief_end", title="核查：结论", shown_when=_CHECK, privacy=SENSITIVE),
+    Section(key="relief_end", title="核查：结论", shown_when=_CHECK, privacy=SENSITIVE, whole=True),
 )
 
 INCOMES = (

@@ -13,6 +13,7 @@ _SOLID = re.compile(r"^(\d{4})(\d{2})(\d{2})?$")
 _MONTH_DAY = re.compile(r"^(\d{1,2})[-./月](\d{1,2})[日号]?$")
 _WEEKDAYS = "一二三四五六日"
 _RELATIVE = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "大前天": -3}
+_AHEAD = {**_RELATIVE, "明天": 1, "明日": 1, "后天": 2}
 
 
 @dataclass(frozen=True, order=True)
@@ -100,23 +101,26 @@ def parse_day(text: str) -> date:
     return made.full
 
 
-def parse_typed(text: str, today: date) -> date:
+def parse_typed(text: str, today: date, *, ahead: bool = False) -> date:
     """Read what hands type at a desk: 1121, 昨天, 11-21, 21日, besides whole dates; never a day to come by guess.
 
-    Month and day without a year mean the latest such day that is not after ``today``.
+    Month and day without a year, or a day alone, mean the latest such day that is not after ``today``; where the
+    question is ``ahead`` (下次走访) the next one that is not before it.
     """
     said = normal(text)
-    if said in _RELATIVE:
-        return today + timedelta(days=_RELATIVE[said])
+    words = _AHEAD if ahead else _RELATIVE
+    if said in words:
+        return today + timedelta(days=words[said])
     short = _MONTH_DAY.match(said) or re.fullmatch(r"(\d{2})(\d{2})", said)
     if short and not (len(said) == 4 and said.isdigit() and int(said[:2]) < 1):
         month, day = int(short.group(1)), int(short.group(2))
-        for year in range(today.year, today.year - 9, -1):
+        step = 1 if ahead else -1
+        for year in range(today.year, today.year + 9 * step, step):
             try:
                 made = date(year, month, day)
             except ValueError:
                 continue
-            if made <= today:
+            if made >= today if ahead else made <= today:
                 return made
         raise ValueError(f"没有“{text}”这一天，请核对")
     if single := re.fullmatch(r"(\d{1,2})[日号]", said):
@@ -125,10 +129,10 @@ def parse_typed(text: str, today: date) -> date:
             try:
                 made = start.replace(day=int(single.group(1)))
             except ValueError:
-                made = today + timedelta(days=1)
-            if made <= today:
+                made = today + timedelta(days=-1 if ahead else 1)
+            if made >= today if ahead else made <= today:
                 return made
-            start = (start - timedelta(days=1)).replace(day=1)
+            start = (start + timedelta(days=32 if ahead else -1)).replace(day=1)
         raise ValueError(f"没有“{text}”这一天，请核对")
     return parse_day(text)
 

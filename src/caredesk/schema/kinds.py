@@ -19,9 +19,13 @@ _MOST_MONEY = 1_000_000_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Day(Field):
-    """A whole date; ``past`` refuses days to come (the service compares with its clock)."""
+    """A whole date; ``past`` refuses days to come (the service compares with its clock).
+
+    ``ahead``: it usually lies before us, so month and day typed without a year mean the next such day.
+    """
 
     past: bool = False
+    ahead: bool = False
     width: int = 11
     kind: ClassVar[str] = "date"
 

@@ -49,6 +49,7 @@ class Section:
     """A titled part of a form; fields name it by ``key``. ``shown_when`` hides the whole part.
 
     ``ages``: forms ask it only of people of this age; answers that are there already stay, and stay in sight.
+    ``whole``: whoever asked for this part wants all of it in sight, in a brief form too.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Section:
     shown_when: Condition | None = None
     privacy: Privacy = Privacy.ORDINARY
     ages: Ages | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

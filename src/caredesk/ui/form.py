@@ -57,6 +57,7 @@ class RecordForm(QWidget):
             part.opened.connect(self._refresh)
         column.addStretch(1)
         self._watched = deciding(kind)
+        self._whole = frozenset(section.key for section in kind.sections if section.whole)
         self.clock = form_draft.DraftClock(self)
         self.clock.due.connect(lambda: self.draft_due.emit(self.draft()))
         self.fill({name: kind.fields[name].default for part in self.parts for name in part.names})
@@ -70,7 +71,7 @@ class RecordForm(QWidget):
         self._held = {name: value for name, value in values.items() if name in self.kind.fields}
         self._tried = False
         for row in self.rows.values():
-            row.put(values, brief=self._brief)
+            row.put(values, brief=self._brief and row.spec.section not in self._whole)
         for part in self.parts:
             part.fold()
         self.clock.settle()
@@ -218,7 +219,7 @@ class RecordForm(QWidget):
             row.editor.left.connect(partial(self._left, row))
             if isinstance(row.spec, Choice) and row.spec.follows and isinstance(row.editor, ChoiceEditor):
                 row.editor.follow(self.kind.fields[row.spec.follows].label)
-            row.put(values, brief=self._brief)
+            row.put(values, brief=self._brief and part.key not in self._whole)
         self.rows = {row.spec.name: row for part in self.parts for row in part.rows}
         line_up(self.parts, self.width(), scale_of(self))
         self.woken.emit(made)

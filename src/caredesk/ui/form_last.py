@@ -53,13 +53,14 @@ class LastTime(QObject):
             self._look([self.form.rows[name]])
 
     def _hand_out(self) -> None:
+        """One answer may bring up the question of the next, until no more fits."""
         values = self.form.values()
-        ready = [name for name in self._waiting if self.form.kind.shown(name, values)]
-        for name in ready:
+        while name := next((name for name in self._waiting if self.form.kind.shown(name, values)), ""):
             value = self._waiting.pop(name)
             if values.get(name) in (None, "", ()):
                 self._taken.add(name)
                 self.form.set_value(name, value)
+            values = self.form.values()
 
     def _look(self, rows: Sequence[Row]) -> None:
         for row in rows:

@@ -71,7 +71,7 @@ def picks(spec: Field) -> bool:
 
 def _day(spec: Field, said: str, around: Surroundings) -> Any:
     try:
-        return parse_typed(said, around.today())
+        return parse_typed(said, around.today(), ahead=isinstance(spec, Day) and spec.ahead)
     except ValueError as error:
         raise ValueError(f"“{spec.label}”{error}") from error
 

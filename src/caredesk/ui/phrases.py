@@ -87,7 +87,7 @@ class PhraseKeys(QObject):
     def _show(self, heart: Written, letters: str, *, called: bool) -> None:
         self._at, self._called = heart, called
         chosen = "" if called else _selected(heart).strip()
-        told = [Candidate(one, one.partition("\n")[0], "……" if "\n" in one else "")
+        told = [Candidate(one, one.partition("\n")[0], one.partition("\n")[2].replace("\n", " "))
                 for one in self._offered(self._fields[heart]) if _fits(one, letters)]  # fmt: skip
         if chosen and self._keep is not None:
             told.insert(0, Candidate(_KEEP, "把选中的话存成常用语", chosen.partition("\n")[0]))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QSizePolicy, Q
 
 from caredesk.schema.dates import PartialDate, normal, parse_partial, parse_typed, show_day
 from caredesk.schema.fields import Field
+from caredesk.schema.kinds import Day
 from caredesk.ui.editors.base import Editor, Surroundings
 from caredesk.ui.icons import icon
 from caredesk.ui.style import colour, scale_of
@@ -162,12 +163,18 @@ class DateEditor(Editor):
 class DayEditor(DateEditor):
     """A whole date: 1121, 昨天, 2026.11.21, full width; shown as 2026年11月21日 星期六."""
 
+    def __init__(self, spec: Field, around: Surroundings) -> None:
+        self.ahead = isinstance(spec, Day) and spec.ahead
+        if self.ahead:
+            self.hint = "可输入 1205、明天"
+        super().__init__(spec, around)
+
     def read(self, text: str) -> date | None:
         said = _WEEKDAY.sub("", normal(text))
         if not said:
             return None
         try:
-            return parse_typed(said, self.around.today())
+            return parse_typed(said, self.around.today(), ahead=self.ahead)
         except ValueError as error:
             raise ValueError(f"“{self.spec.label}”{error}") from error
 

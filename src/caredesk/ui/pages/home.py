@@ -22,6 +22,7 @@ from caredesk.ui.figures import FigureButton
 from caredesk.ui.page import WIDE, Frame, Page
 from caredesk.ui.pages.beginning import Beginning
 from caredesk.ui.pages.compare.waiting import WAITING
+from caredesk.ui.pages.quick_contact import QuickContact
 from caredesk.ui.pages.today_acts import TodayActs
 from caredesk.ui.pages.today_rows import TodayRows
 from caredesk.ui.pages.waiting import waiting
@@ -80,7 +81,8 @@ class HomePage(Page):
     def _make_list(self) -> QWidget:
         self.rows = TodayRows()
         self.table = RecordTable(self.rows, "该办的")
-        self.acts = TodayActs(self.frame, self.table, self._chosen)
+        self.contact = QuickContact(self.frame, self.table)
+        self.acts = TodayActs(self.frame, self.table, self._chosen, self.contact.begin)
         self.table.opened.connect(lambda key: self.acts.open(self.rows.line(key)))
         self.table.chosen.connect(lambda _: self.acts.fit())
         self.list_title = words("", "h2")
@@ -89,7 +91,7 @@ class HomePage(Page):
         head.setStretch(1, 1)
         self.empty = words("", "second")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.list_card = card(head, self.table, self.empty, gap=8)
+        self.list_card = card(head, self.table, self.empty, self.contact, gap=8)
         return self.list_card
 
     def _make_side(self) -> QWidget:
@@ -115,6 +117,9 @@ class HomePage(Page):
         self._show_waiting()
         if self.begin.isVisible():
             self.begin.take.setFocus()
+
+    def save(self) -> None:
+        self.contact.save()
 
     def reload(self) -> None:
         hello = "上午好" if self._hour() < 12 else "下午好" if self._hour() < 18 else "晚上好"

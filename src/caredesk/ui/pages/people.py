@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from caredesk.schema.fields import Choice
@@ -19,6 +20,7 @@ from caredesk.ui.choosing import choices_of, offer, place_of
 from caredesk.ui.folding import Folding
 from caredesk.ui.icons import icon
 from caredesk.ui.page import Frame, Page
+from caredesk.ui.pages.quick_contact import KEY, QuickContact
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import Cell, RecordTable, State, TableColumn
 from caredesk.ui.widgets import across, button, card, down, hide_unless, stacked, words, wrapping
@@ -127,7 +129,15 @@ class PeoplePage(Page):
             hidden.hide()
         shown = card(self._nobody, self.table, gap=0, pad=1)
         shown.layout().setContentsMargins(1, 1, 1, 1)  # type: ignore[union-attr]
-        self.column.addWidget(stacked(card(filters, pad=12), shown), 1)
+        self.contact = QuickContact(frame, self.table)
+        listed_and_called = QWidget()
+        column = down(shown, self.contact, gap=12)
+        column.setStretch(0, 1)
+        listed_and_called.setLayout(column)
+        self.column.addWidget(stacked(card(filters, pad=12), listed_and_called), 1)
+        if self.desk.user.may(Right.VISIT):
+            made = QShortcut(QKeySequence(KEY), self.table, self.telephone)
+            made.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._fill_choices()
 
     def _make_filters(self) -> QWidget:
@@ -154,7 +164,9 @@ class PeoplePage(Page):
         self.narrowing = (self.village, self.category, self.state, self.risk, self.due)
         self.clear_button = button("清空条件", self.clear, kind="quiet", name="clear")
         self.folding = Folding(self._show_filters)
-        return wrapping(self.words, *self.narrowing, self.clear_button, self.folding.button, gap=8)
+        called = button("电话", self.telephone, picture="phone", name="phone_chosen", tip=f"记一次电话，快捷键 {KEY}")
+        hide_unless(called, self.desk.user.may(Right.VISIT))
+        return wrapping(self.words, *self.narrowing, self.clear_button, self.folding.button, called, gap=8)
 
     def arrive(self, **_what: Any) -> None:
         self.words.setFocus()
@@ -185,6 +197,15 @@ class PeoplePage(Page):
                 self.frame.session.do(lambda _: self.table.reload())
 
         self.frame.session.work(lambda desk, _: desk.visits.today(), take)
+
+    def save(self) -> None:
+        self.contact.save()
+
+    def telephone(self) -> None:
+        """A telephone contact with the marked person, recorded below the list."""
+        if chosen := self.table.chosen_ids():
+            name = self.desk.people.rows(chosen[:1])[0].name
+            self.contact.begin(chosen[0], name)
 
     def clear(self) -> None:
         """Forget words and choices."""

@@ -34,14 +34,15 @@ class TodayActs:
     ``buttons`` stand beside the list; :meth:`fit` shows those that the marked lines allow.
     """
 
-    def __init__(self, frame: Frame, keys: QWidget, chosen: Chosen) -> None:
+    def __init__(self, frame: Frame, keys: QWidget, chosen: Chosen, telephone: Callable[[Id, str], object]) -> None:
         self._frame, self._window, self._chosen = frame, keys, chosen
+        self._telephone = telephone
         self._may = {right: frame.desk.user.may(right) for right in (Right.VISIT, Right.EDIT)}
         visits = self._may[Right.VISIT]
         acts: list[tuple[str, str, str, str, Callable[[], object], bool]] = [
             ("visit_chosen", "记走访", "clipboard-pen", "Enter", self.visit, visits),
             ("need_chosen", "去办", "heart-handshake", "Enter", self.visit, True),
-            ("phone_chosen", "打了电话", "phone", "T", self.telephone, visits),
+            ("phone_chosen", "电话", "phone", "T", self.telephone, visits),
             ("plan_chosen", "排计划", "calendar-check", "P", self.plan, visits),
             ("seen_to", "复核过了", "check", "R", self.seen_to, visits),
             ("person_chosen", "档案", "user", "O", self.open_person, True),
@@ -98,7 +99,7 @@ class TodayActs:
     def telephone(self) -> None:
         """A telephone contact with the marked person."""
         if (line := self._one()) is not None:
-            self._frame.go("visit", person=line.person, mode="电话")
+            self._telephone(line.person, line.name)
 
     def open_person(self) -> None:
         """Open the marked person's page."""

@@ -11,7 +11,7 @@ from caredesk.schema.ids import Id
 from caredesk.services.people import PersonRow
 from caredesk.ui.widgets import across, button, clear, down, hide_unless, words, wrapping
 
-SAME = "Ctrl+L"
+SAME = "Ctrl+R"
 NEXT, BEFORE = "Ctrl+PgDown", "Ctrl+PgUp"
 
 
