@@ -8,104 +8,19 @@ Run: python scripts/build_visit_ledgers.py
 from __future__ import annotations
 
 import json
-import random
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
+from ledger_made import DONE, FINDINGS, LAYOUTS, OTHERS, TROUBLES, WORKERS, Ledger, Visit, Year, layout, people  # noqa: E402
 from roster_files import WRITERS, Cell, Page  # noqa: E402
-from roster_people import TOWN, Person, Town  # noqa: E402
+from roster_people import TOWN, Person  # noqa: E402
 
 TARGET = HERE.parent / "tests" / "data" / "ledgers"
-WORKERS = ("周敏", "林悦", "何建国")
-"""Visitors that the tests put on the station's list."""
-OTHERS = ("村委会老高", "赵小兰")
-"""Who went along, but is on no list."""
-FINDINGS = (
-    "身体还好，一个人住",
-    "血压偏高，药按时吃",
-    "儿子在外务工，电话常打",
-    "精神不错，在院里晒太阳",
-    "腿脚不便，邻居帮着买菜",
-)
-TROUBLES = ("", "", "灯泡坏了", "想申请高龄津贴", "屋顶漏雨")
-DONE = ("陪着聊天，提醒防火", "帮着打扫了屋子", "讲了低保政策", "送大米一袋", "联系村里换灯泡")
-
-
-@dataclass
-class Visit:
-    """One visit as it was: what must come out, whatever the ledger looks like."""
-
-    person: Person
-    on: date
-    mode: str | None = "上门入户"
-    met: str | None = None
-    visitors: tuple[str, ...] = ()
-    said: str = ""
-    exact: bool = True
-
-    def answer(self) -> dict[str, object]:
-        return {
-            "name": self.person.name, "id_number": self.person.number, "visited_on": self.on.isoformat(),
-            "mode": self.mode, "met": self.met, "visitors": list(self.visitors), "situation": self.said or None,
-            "exact": self.exact,
-        }  # fmt: skip
-
-
-@dataclass
-class Ledger:
-    """A file's pages with its visits, rows of people, rows left aside, and rows that must not come in."""
-
-    pages: list[Page]
-    visits: list[Visit]
-    rows: int
-    skipped: int = 0
-    rejected: int = 0
-    file: str = ""
-
-
-@dataclass
-class Year:
-    """A year of the station's visits: three villages, twelve people, drawn from one seed."""
-
-    year: int
-    people: list[Person]
-    chance: random.Random = field(default_factory=lambda: random.Random(7))
-
-    def day(self, month: int) -> date:
-        return date(self.year, month, 1) + timedelta(days=self.chance.randrange(2, 27))
-
-    def visit(self, person: Person, on: date, **more: object) -> Visit:
-        said = self.chance.choice(FINDINGS)
-        return Visit(person, on, said=said, visitors=(self.chance.choice(WORKERS),), **more)  # type: ignore[arg-type]
-
-
-LAYOUTS: dict[str, tuple[str, int, Callable[[Year], Ledger]]] = {}
-
-
-def layout(name: str, kind: str, year: int) -> Callable[[Callable[[Year], Ledger]], Callable[[Year], Ledger]]:
-    def kept(maker: Callable[[Year], Ledger]) -> Callable[[Year], Ledger]:
-        LAYOUTS[name] = (kind, year, maker)
-        return maker
-
-    return kept
-
-
-def people() -> list[Person]:
-    """Twelve people of three villages, everybody with another name."""
-    found: dict[str, Person] = {}
-    for one in Town("ledgers").people(40):
-        if one.name not in found and 2 <= len(one.name) <= 3:
-            found[one.name] = one
-    chosen = list(found.values())[:12]
-    for at, one in enumerate(chosen):
-        one.village = ("上坪村", "白庙村", "大湾村")[at % 3]
-    return chosen
 
 
 @layout("proposed_columns", "xlsx", 2024)
@@ -303,27 +218,11 @@ def _(year: Year) -> Ledger:
         on, worker, top = year.day(month), WORKERS[month % 3], len(rows)
         for place, person in enumerate(year.people[month % 4 :][:3]):
             absent = place == 2
-            one = Visit(
-                person,
-                on,
-                "上门入户",
-                "无人应答" if absent else "见到本人",
-                (worker,),
-                "" if absent else FINDINGS[place],
-            )
-            visits.append(one)
+            met, said = ("无人应答", "") if absent else ("见到本人", FINDINGS[place])
+            visits.append(Visit(person, on, "上门入户", met, (worker,), said))
             first = [on if place == 0 else "", worker if place == 0 else ""]
-            rows.append(
-                [
-                    *first,
-                    person.village,
-                    person.name,
-                    person.number,
-                    "入户探访",
-                    "家中无人" if absent else "是",
-                    one.said,
-                ]
-            )
+            seen = "家中无人" if absent else "是"
+            rows.append([*first, person.village, person.name, person.number, "入户探访", seen, said])
         merges += [(top, 0, top + 2, 0), (top, 1, top + 2, 1)]
     return Ledger([Page("探访台账", rows, merges=merges)], visits, rows=24)
 

@@ -34,6 +34,22 @@ class EditedSince:
     told: str = ""
 
 
+@dataclass(frozen=True)
+class TakenBack:
+    """What an undo took back: records in all, and people among them."""
+
+    records: int
+    people: int
+
+    def sentence(self) -> str:
+        """退回50000人（连同电话、类别等共150001条记录）."""
+        if not self.people:
+            return f"退回{self.records}条记录"
+        if self.people == self.records:
+            return f"退回{self.people}人"
+        return f"退回{self.people}人（连同电话、类别等共{self.records}条记录）"
+
+
 class Batches:
     """The use cases around batches that were written."""
 
@@ -65,11 +81,11 @@ class Batches:
         keep: Collection[Id] | None = None,
         progress: Callable[[str], object] = lambda _said: None,
         cancelled: Callable[[], bool] = lambda: False,
-    ) -> int:
+    ) -> TakenBack:
         """Take a batch back; records edited since are kept with ``keep_edited``, else they stop the undo.
 
         ``keep`` names those that are kept when not all of them are: what was edited on the others is lost.
-        Returns how many records were taken back; what was kept stays a batch that can be undone later. UserError
+        Returns what was taken back; what was kept stays a batch that can be undone later. UserError
         names the edited ones, or says that there is nothing to take back.
         """
         self._work.user.must(Right.IMPORT)
@@ -90,7 +106,8 @@ class Batches:
                 "这一批的记录收进来以后都改过或用到了，没有可以撤销的，什么都没有变。"
                 "要去掉哪一条，请先在那个人的资料里改回去，或把他移到回收站。"
             )
-        return taken_back
+        (undone, *_) = self._work.history.acts(("undo",), user=self._work.user.id, limit=1)
+        return TakenBack(taken_back, self._work.history.counts(undone.id).get("person", 0))
 
     def _act(self, batch: str) -> Act:
         wanted = parse_id(batch)

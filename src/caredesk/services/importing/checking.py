@@ -108,7 +108,7 @@ class Check:
         self._add_own_only(tables)
         self._visits.look_up()
         self._planner.finish()
-        self._visits.finish()
+        self._visits.finish(progress, cancelled)
         self._ask([layout for _, layout, _, _ in tables])
         plan.notices[:0] = notices
         return plan

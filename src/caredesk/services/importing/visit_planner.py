@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from caredesk.catalog.visit import MET
 from caredesk.catalog.visit_history import ORIGIN
+from caredesk.schema.errors import Cancelled
 from caredesk.schema.ids import Id
 from caredesk.schema.roster import Cell, RowOutcome
 from caredesk.services.importing.answers import Decision, Place
@@ -123,9 +124,16 @@ class VisitPlanner:
                 inexact = values["origin"] == ORIGIN and "（没有写哪天" in (values["remarks"] or "")
                 self._known.setdefault(values["person"], []).append(KnownVisit(values, id_, not inexact))
 
-    def finish(self) -> None:
-        """Stage new people and visits in the order of the file and say what becomes of every row."""
-        for row in self._rows:
+    def finish(self, progress: Callable[[str], object], cancelled: Callable[[], bool]) -> None:
+        """Stage new people and visits in the order of the file and say what becomes of every row.
+
+        Cancelled when the user stopped it.
+        """
+        for done, row in enumerate(self._rows):
+            if done % _AT_ONCE == 0:
+                progress(f"正在核对走访，第 {done + 1} 行")
+                if cancelled():
+                    raise Cancelled
             found, facts = row.found, row.said.facts
             if found.new and not found.again and not row.beside:
                 self._merger.add_person(found.person, facts, found.village)
@@ -140,7 +148,7 @@ class VisitPlanner:
         if self._unlisted:
             named = "、".join(list(self._unlisted)[:20])
             self._plan.notices.append(
-                f"这些走访人不在探访人名单里，名字照原表记在走访里：{named}。要算到谁名下，请先把他加进名单再收。"
+                f"这些人不在探访人名单里，名字照原表记在走访里：{named}。要算到谁名下，请先把他加进名单再收。"
             )
 
     def _lay(self, row: _Row, visit: SaidVisit, place: Place) -> None:
@@ -210,6 +218,9 @@ class VisitPlanner:
         }  # fmt: skip
         if known.values.get("origin") != ORIGIN:
             wanted = {name: value for name, value in wanted.items() if name not in ("visitor_names", "left_over")}
+        if not wanted:
+            self._planner.tell(row.at, "unchanged", "这次走访已经有了")
+            return
         kind = self._work.kind("visit")
         together = {**known.values, **wanted}
         bad = {one.field for one in kind.problems(together)}
