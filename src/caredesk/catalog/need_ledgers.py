@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caredesk.schema.ledger import AgeAt, Collected, Column, Joined, Ledger, Path, RowNumber
 
-_WHO, _DONE, _OUT, _BACK = "服务对象", "办理", "转出", "回执与反馈"
+_WHO, _DONE, _OUT, _BACK = "服务对象", "办理", "转介去向", "回执与反馈"
 
 
 def _person(on: str, *, numbered: bool = True) -> tuple[Column, ...]:
@@ -45,11 +45,11 @@ NEEDS = Ledger(
     columns=(
         *_person("found_on"),
         _day("found_on", "发现日期"),
-        Column(key="kind", label="哪一种", source=Path("kind"), width=9),
+        Column(key="kind", label="类型", source=Path("kind"), width=9),
         Column(key="what", label="需求、问题", source=Path("what"), width=28),
-        Column(key="owner", label="谁来办", group=_DONE, source=Path("owner.name"), width=9),
+        Column(key="owner", label="责任人", group=_DONE, source=Path("owner.name"), width=9),
         _day("due", "办理期限", _DONE),
-        Column(key="action", label="怎么办的", group=_DONE, source=Path("action"), width=24),
+        Column(key="action", label="处理情况", group=_DONE, source=Path("action"), width=24),
         Column(key="state", label="状态", group=_DONE, source=Path("state"), width=9, align="center"),
         Column(key="result", label="办理结果", group=_DONE, source=Path("result"), width=20),
         _day("closed_on", "办结日期", _DONE),
@@ -80,7 +80,7 @@ REFERRALS = Ledger(
         ),
         _day("feedback_due", "反馈期限", _OUT),
         Column(
-            key="accepted", label="接收没有", group=_BACK, source=Joined((("", "accepted"), ("", "declined"))), width=12
+            key="accepted", label="接收结论", group=_BACK, source=Joined((("", "accepted"), ("", "declined"))), width=12
         ),
         Column(key="receiver", label="接收人", group=_BACK, source=Path("receiver"), width=9),
         _day("received_on", "回执日期", _BACK),
