@@ -105,3 +105,29 @@ def upbringing(one: Person, dice: random.Random) -> dict[str, Any]:
 def director(one: Person) -> str:
     """Who visits the children of a village."""
     return CHILD_DIRECTORS.get(one.village) or STAFF[1 + sum(map(ord, one.village)) % 2]
+
+
+def livelihood(one: Person) -> dict[str, Any]:
+    """What is ticked on the form for a disabled person; the number decides, so that no die is thrown."""
+    drawn = int(one.id_number[6:14]) % 5
+    found: dict[str, Any] = {
+        "ill_lately": drawn == 0,
+        "supported_by": [("父母", "子女", "兄姐", "配偶", "社会救济")[drawn]],
+    }
+    if drawn == 1:
+        return found | {"employed": True, "work_form": "农村种养加"}
+    return found | {"employed": False, "no_work_reason": "丧失劳动能力", "no_work_living": "家庭成员供养"}
+
+
+def means(one: Person, on: date) -> dict[str, Any]:
+    """What is ticked on the form for a family on relief: every third visit of October is a check of its means."""
+    drawn = int(one.id_number[6:14]) % 3
+    if on.month != 10 or drawn:
+        return {"checking": False}
+    wages, land = 6000 + 300 * (on.day % 9), 480
+    return {
+        "checking": True, "labour": "部分丧失", "causes": ["残疾" if "残疾人" in one.traits else "重病"],
+        "supporters_able": False, "unable_because": "疾病", "has_income": True, "income_wages": wages,
+        "income_land": land, "income_total": wages + land, "house_kind": "自建", "house_area": 70 + on.day,
+        "vehicles": ["没有"], "savings_kinds": ["没有"], "survey_result": "情况属实", "still_fits": True,
+    }  # fmt: skip

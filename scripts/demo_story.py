@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from demo_forms import BRIEF, PLAIN, PRESENT, RAIN, Visit, body, findings, refer, upbringing
+from demo_forms import BRIEF, PLAIN, PRESENT, RAIN, Visit, body, findings, livelihood, means, refer, upbringing
 from demo_names import VILLAGES
 from demo_people import Person, Town
 
@@ -254,6 +254,7 @@ class Story:
         made = self.contact(one, on, by, mode, "见到本人", self._said(kind, one, traits, by),
                             **findings(one, by, self.dice))  # fmt: skip
         made.fields |= {"risk": self.risk[one.id_number], "hazard_found": False}
+        made.fields |= livelihood(one) if kind == "disabled" else means(one, on) if mode == "上门入户" else {}
         topic = self.phrases.topic(f"{kind}_topic", one, traits) if self.dice.random() < 0.5 else None
         self._find(made, topic, self.phrases.say(kind, "quiet", traits, one.words))
         self.add(made)

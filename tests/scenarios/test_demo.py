@@ -234,6 +234,15 @@ def test_what_the_children_need_stands_in_their_own_form(desk):
     assert any(one.alone for one in desk.records.find("visit", {"form": "儿童"}))
 
 
+def test_disabled_people_and_relief_families_have_their_own_answers(desk):
+    visits = desk.records.find("visit")
+    assert sum(one.supported_by is not None for one in visits) >= 10
+    assert any(one.work_form for one in visits)
+    checks = [one for one in visits if one.checking]
+    assert 3 <= len(checks) < sum(one.checking is False for one in visits)
+    assert all(one.income_total and one.still_fits for one in checks)
+
+
 @pytest.mark.parametrize(
     ("login", "role"), [("周敏", "站长"), ("林悦", "社工"), ("何建国", "只读"), ("唐志强", "乡镇管理员")]
 )

@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from caredesk.ui.pages.visit_head import VisitHead
+from caredesk.ui.table import RecordTable
 from tests.ui.conftest import quiet, settle
 from tests.ui.hands import press, type_here
 
@@ -388,8 +389,19 @@ def test_a_call_without_an_outcome_is_refused_and_escape_puts_it_away(window, li
     assert len(lively.records.find("visit")) == before
 
 
-def test_phrases_are_edited_in_the_settings(window, lively, qtbot):
-    lively.records.save("phrase", {"text": "屋里暖和", "place": "哪一栏都用"})
+def test_phrases_are_kept_in_the_settings_and_go_to_the_bin_by_key(window, lively, qtbot):
+    for text in ("屋里暖和", "已提醒按时吃药"):
+        lively.records.save("phrase", {"text": text, "place": "哪一栏都用"})
     window.go("settings", part="phrases")
     quiet(qtbot, window)
     assert window.page.findChild(QPushButton, "phrase.new").isVisibleTo(window.page)
+    table = window.page.findChild(RecordTable)
+    table.setFocus()
+    table.selectRow(1)
+    gone = table.records.id_at(1)
+    press(Qt.Key.Key_Delete)
+    assert gone not in [one.id for one in lively.records.find("phrase")]
+    assert [one.id for one in lively.records.binned("phrase")] == [gone]
+    answers = [made for made in window.messages.place.findChildren(QPushButton) if made.text() == "撤销"]
+    answers[0].click()
+    assert len(lively.records.find("phrase")) == 2

@@ -88,7 +88,7 @@ class SettingsPage(Page):
             "station": lambda: station_part(frame),
             "villages": lambda: ListPart(frame, "village", ("official_order", "name")),
             "visitors": lambda: ListPart(frame, "visitor", ("role", "name")),
-            "phrases": lambda: ListPart(frame, "phrase", ("place", "text")),
+            "phrases": lambda: ListPart(frame, "phrase", ("place", "text"), may_go=True),
             "users": lambda: UsersPart(frame),
             "bin": lambda: bin_part(frame, self.reload),
             "traces": lambda: trace_part(frame),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame
 
 from caredesk.schema.ids import Id
 from caredesk.services.binning import right_for
 from caredesk.ui.page import Frame
+from caredesk.ui.pages.person_parts import take_back
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import HeldRows, RecordTable, TableColumn
 from caredesk.ui.widgets import across, button, down, hide_unless, words, wrapping
@@ -25,7 +27,8 @@ _LEAST, _MOST = 70, 260
 class ListPart(QFrame):
     """All records of a small kind. One that has an official order is moved up and down by buttons and Alt+↑, Alt+↓."""
 
-    def __init__(self, frame: Frame, key: str, order: Sequence[str]) -> None:
+    def __init__(self, frame: Frame, key: str, order: Sequence[str], *, may_go: bool = False) -> None:
+        """``may_go``: the marked one can be put into the bin (villages and visitors stay: other records name them)."""
         super().__init__()
         self.frame, self.key = frame, key
         self._order = order
@@ -53,7 +56,11 @@ class ListPart(QFrame):
         self._told = "，双击或按 Enter 修改" if may else ""
         self._told += "，按 Alt+↑、Alt+↓ 排官方顺序" if ordered else ""
         self.note = words("", "small", wrap=True)
-        head = across(down(words(title, "h2"), self.note, gap=2), wrapping(up, below, new), gap=12)
+        gone = button(f"删除{title}", self.remove, picture="trash-2", name=f"{key}.remove", tip="Delete")
+        hide_unless(gone, may and may_go)
+        if may and may_go:
+            QShortcut(QKeySequence("Delete"), self.table, self.remove).setContext(Qt.ShortcutContext.WidgetShortcut)
+        head = across(down(words(title, "h2"), self.note, gap=2), wrapping(up, below, gone, new), gap=12)
         head.setStretch(0, 1)
         self.setLayout(down(head, self.table, gap=10, margins=(16, 12, 16, 12)))
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_ends())
@@ -96,6 +103,16 @@ class ListPart(QFrame):
             return
         ids[at], ids[to] = ids[to], ids[at]
         self._put(ids)
+
+    def remove(self) -> None:
+        """Put the marked one into the bin; it can be taken back."""
+        at = self.table.currentIndex().row()
+        ids = list(self.rows.ids(self.table.records.sorted_by))
+        if not 0 <= at < len(ids):
+            return
+        if self.frame.session.did(lambda desk: desk.records.bin(self.key, ids[at])):
+            self.reload()
+            self.frame.messages.done(f"{self.kind.title}已放进回收站。", ("撤销", partial(take_back, self.frame)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         step = _step(event) if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) else 0

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 from caredesk.schema.dates import show_day
 from caredesk.schema.ids import Id
 from caredesk.services.access import Right
+from caredesk.services.visiting import numbered
 from caredesk.ui.page import Frame, facts
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import HeldRows, RecordTable, TableColumn
 from caredesk.ui.widgets import across, button, card, hide_unless, words
 
-_BINNED = ("person", "visit", "phone", "contact", "certificate", "episode", "village", "visitor")
+_BINNED = ("person", "visit", "phone", "contact", "certificate", "episode", "village", "visitor", "phrase")
 
 
 def station_part(frame: Frame) -> QWidget:
@@ -24,6 +25,8 @@ def station_part(frame: Frame) -> QWidget:
     kind = desk.declarations.by_key["station"]
     settings = desk.settings
     values = kind.values(settings)
+    if values["numbering"]:
+        values["numbering"] += f"　样子：{numbered(values['numbering'], desk.clock.today(), 1)}"
     shown = [(spec.label, spec.show(values[name])) for name, spec in kind.fields.items() if name != "demo"]
     change = button(
         "修改", lambda: frame.go("record", kind="station", id=settings.id), picture="pencil", name="station.edit"
