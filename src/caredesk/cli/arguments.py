@@ -29,13 +29,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = Parser(prog="caredesk", description="关爱台账命令行", epilog=_EPILOG)
+    parser: argparse.ArgumentParser = Parser(prog="caredesk", description="关爱台账命令行", epilog=_EPILOG)
     parser.add_argument("--data", type=Path, metavar="DIR", help="站点文件夹")
     parser.add_argument("--user", default="站长", help="登录姓名，不写就是站长")
     parser.add_argument("--password-file", type=Path, metavar="F", help="密码文件（第一行），不写就当场输入")
     parser.add_argument("--version", action="version", version=f"caredesk {__version__}", help="版本")
     parser.add_argument("--self-test", action="store_true", help="检查程序自己是否完整")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands: argparse._SubParsersAction[argparse.ArgumentParser]
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _station_commands(commands)
     _cadence_commands(commands)
     _paper_commands(commands)
