@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caredesk.schema.privacy import Privacy, mask_id_number, mask_numbers_in_words, mask_phone
+from caredesk.schema.privacy import Privacy, mask_beside_birth, mask_id_number, mask_numbers_in_words, mask_phone
 
 NUMBER = "429021194608199975"
 
@@ -12,6 +12,8 @@ NUMBER = "429021194608199975"
 def test_an_id_number_keeps_three_and_four_characters() -> None:
     assert mask_id_number(NUMBER) == "429***********9975"
     assert mask_id_number("11010519491231002X") == "110***********002X"
+    assert mask_beside_birth("11010519491231002X") == "110**************X"
+    assert mask_beside_birth("1234567") == "*******"
     assert mask_id_number("1234567") == "*******"
 
 

@@ -194,15 +194,23 @@ def test_a_persons_standing_is_the_same_alone_and_among_all(desk, town):
 # --- people
 
 
-def test_who_may_not_see_whole_numbers_does_not_find_by_their_middle(desk, stations, folder, town):
+def test_who_may_read_no_numbers_finds_nobody_by_them_and_who_may_not_see_whole_ones_by_the_tail_only(
+    desk, stations, folder, town
+):
     number = desk.records.get("person", town["王秀英"]).id_number
-    desk.safety.add_user("刘观", "只读", PASSWORD)
+    for name, role in (("刘观", "只读"), ("马镇", "乡镇管理员")):
+        desk.safety.add_user(name, role, PASSWORD)
     assert desk.people.search(number[-8:])
     desk.close()
     reader = stations.sign_in(folder, "刘观", PASSWORD)
-    assert reader.people.search(number[-8:]) == []
-    assert [row.name for row in reader.people.search(number[-4:])] == ["王秀英"]
+    for said in (number, number[-8:], number[-4:], number[:6], f"王 {number[-4:]}"):
+        assert reader.people.search(said) == []
+    assert [row.name for row in reader.people.search("王秀英")] == ["王秀英"]
     reader.close()
+    admin = stations.sign_in(folder, "马镇", PASSWORD)
+    assert admin.people.search(number[-8:]) == []
+    assert [row.name for row in admin.people.search(number[-4:])] == ["王秀英"]
+    admin.close()
 
 
 def test_people_of_a_merged_or_renamed_village_are_found_by_either_name(desk, town):

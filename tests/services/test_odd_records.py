@@ -65,3 +65,9 @@ def test_a_second_visitor_of_the_same_name_in_the_same_village_is_told_of(desk):
     )
     assert "陈静" in desk.reviews.after("visitor", second)[0]
     assert desk.reviews.after("visitor", elsewhere) == []
+
+
+def test_a_category_that_may_only_be_counted_is_refused_by_the_name_it_was_given(desk, wang):
+    told = f'{{"person": "{wang}", "category": "受艾滋病影响儿童"}}'
+    with pytest.raises(Invalid, match=r"受艾滋病影响儿童.*只报人数"):
+        desk.records.save_text("episode", told)

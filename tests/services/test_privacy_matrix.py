@@ -250,6 +250,38 @@ def test_nobody_is_looked_up_or_filtered_by_a_value_above_the_clearance(sign_in,
     assert (asked > 0) == (CLEARANCE[role] < Privacy.RESTRICTED)
 
 
+def test_every_door_shows_a_reader_starred_numbers_and_finds_nobody_by_them(sign_in, town):
+    """Page, list and command line agree: stars that a birth date does not complete, and no way to ask by them."""
+    _, _, world = town
+    head = sign_in("站长")
+    person = head.records.get("person", world.ids["person"][0])
+    number, name = person.id_number, person.name
+    head.close()
+    desk = sign_in("只读")
+    stars = number[:3] + "*" * 14 + number[-1]
+    (row,) = desk.people.rows([person.id])
+    (told,) = [one for one in desk.records.table("person") if one["id"] == str(person.id)]
+    assert [row.id_number, told["id_number"]] == [stars, stars]
+    assert any(stars in texts and name in texts for texts in desk.records.texts("person"))
+    for phone in desk.records.table("phone"):
+        assert "****" in phone["number"]
+    for said in (number, number[-4:], number[-6:], number[:8]):
+        assert desk.people.search(said) == []
+    with pytest.raises(UserError):
+        desk.records.table("person", {"id_number": number})
+
+
+@pytest.mark.parametrize("role", ["站长", "社工", "乡镇管理员"])
+def test_a_number_beside_a_birth_date_hides_its_tail(sign_in, town, role):
+    _, _, world = town
+    desk = sign_in(role)
+    number = desk.records.get("person", world.ids["person"][0]).id_number
+    stars = number[:3] + "*" * 14 + number[-1]
+    assert stars in [one["id_number"] for one in desk.records.table("person")]
+    assert stars in words(as_json(desk.ledgers.sheet("people", None)))
+    assert number[:3] + "*" * 11 + number[-4:] not in words(as_json(desk.ledgers.sheet("people", None)))
+
+
 @role_cases
 def test_a_secret_category_cannot_be_listed_by(sign_in, role):
     from caredesk.services.people import PeopleFilter

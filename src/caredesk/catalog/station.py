@@ -69,7 +69,10 @@ class Station(Record):
         help="用 {年}、{月}、{序号:4} 拼成，例如 2026-0001",
     )  # fmt: skip
     opened_on: date = day("启用日", section="time", source="practice", help="这一天以前的月份不评是否超期")
-    cut_off: int | None = number("每月截止日", most=31, default=0, section="time", source="practice", help="0是自然月")
+    cut_off: int | None = number(
+        "每月截止日", most=31, default=0, section="time", source="practice", named=((0, "自然月"),), width=12,
+        help="0是自然月；25就是上月26日到本月25日",
+    )  # fmt: skip
     project_start: int | None = number(
         "项目年度从几月开始", least=1, most=12, default=7, section="time", source="practice"
     )

@@ -234,8 +234,8 @@ def undo_import(asked: argparse.Namespace) -> None:
     """Take a batch back."""
     with opened(asked) as desk:
         taken_back = desk.imports.undo(asked.batch, keep_edited=asked.keep_edited)
-    tell({"batch": asked.batch, "taken_back": taken_back})
-    say(f"已撤销这次收表，{taken_back}条记录复原。")
+    tell({"batch": asked.batch, "taken_back": taken_back.records, "people": taken_back.people})
+    say(f"已撤销这次收表，{taken_back.sentence()}。")
 
 
 def compare(asked: argparse.Namespace) -> None:

@@ -91,10 +91,19 @@ class Number(Field):
     most: int = 1_000_000_000
     unit: str = ""
     width: int = 8
+    named: tuple[tuple[int, str], ...] = ()
+    """Numbers that mean something of their own, shown in words: 自然月（0）."""
     kind: ClassVar[str] = "number"
     sql: ClassVar[SqlType] = "INTEGER"
 
+    def show(self, value: Any) -> str:
+        name = dict(self.named).get(value)
+        return f"{name}（{value}）" if name else super().show(value)
+
     def parse(self, text: str) -> int | None:
+        for value, name in self.named:
+            if text.strip() in (name, f"{name}（{value}）"):
+                return value
         said = normal(text).replace(",", "").removesuffix(self.unit).strip()
         if not said:
             return None

@@ -27,6 +27,14 @@ def mask_id_number(text: str) -> str:
     return text[:3] + "*" * (len(text) - 7) + text[-4:]
 
 
+def mask_beside_birth(text: str) -> str:
+    """Show the first three characters and the last: 429**************8.
+
+    Where the birth date stands beside it, the last four would be all that is missing of the whole number.
+    """
+    return text[:3] + "*" * (len(text) - 4) + text[-1:] if len(text) >= 8 else "*" * len(text)
+
+
 def mask_phone(text: str) -> str:
     """Star out the middle of every telephone number in the text: 149****0001."""
     return re.sub(r"\d{7,13}", lambda found: _mask_digits(found.group()), text)

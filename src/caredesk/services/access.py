@@ -13,7 +13,7 @@ from caredesk.schema.errors import NotAllowed
 from caredesk.schema.fields import Choice, Field, Text
 from caredesk.schema.ids import Id
 from caredesk.schema.kinds import CertificateNumber, IdNumber, Phone
-from caredesk.schema.privacy import Privacy, hidden, mask_numbers_in_words
+from caredesk.schema.privacy import Privacy, hidden, mask_beside_birth, mask_numbers_in_words
 from caredesk.schema.record import Record, RecordType
 
 
@@ -82,12 +82,17 @@ class User:
             raise NotAllowed(f"{self.role}不能{right.value}。请找{able}办理。")
 
 
-_NUMBERS = (IdNumber, CertificateNumber, Phone)
+NUMBERS = (IdNumber, CertificateNumber, Phone)
 
 
-def starred(spec: Field, value: Any) -> str:
-    """A value in words with the numbers of people starred out, those typed into a line of text as well."""
-    if isinstance(spec, Text) and not isinstance(spec, _NUMBERS):
+def starred(spec: Field, value: Any, *, closely: bool = False) -> str:
+    """A value in words with the numbers of people starred out, those typed into a line of text as well.
+
+    ``closely`` hides the tail of an ID or certificate number too: a birth date beside it would complete it.
+    """
+    if closely and value and isinstance(spec, IdNumber | CertificateNumber):
+        return mask_beside_birth(value)
+    if isinstance(spec, Text) and not isinstance(spec, NUMBERS):
         return mask_numbers_in_words(spec.show(value))
     return spec.masked(value)
 
@@ -96,8 +101,8 @@ def _covered(spec: Field, value: Any, *, restricted: bool) -> str:
     """What is read in the place of a value above the clearance."""
     if value is None or restricted:
         return ""
-    masked = starred(spec, value)
-    return masked if isinstance(spec, _NUMBERS) and masked != spec.show(value) else hidden()
+    masked = starred(spec, value, closely=True)
+    return masked if isinstance(spec, NUMBERS) and masked != spec.show(value) else hidden()
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,8 @@ class Gate:
     """Lets values out up to a clearance: records with options above it stay in as a whole, other values are emptied."""
 
     clearance: Privacy
+    closely: bool = False
+    """Birth dates stand beside the numbers that are let out."""
 
     def shows(self, kind: RecordType, values: Mapping[str, Any]) -> bool:
         """Whether a record may be seen at all; ``values`` must hold the fields of ``kind.hidden_with``."""
@@ -145,7 +152,7 @@ class Gate:
         spec, level = kind.fields[name], kind.privacy(name)
         if level > self.clearance:
             return partial(_covered, spec, restricted=level >= Privacy.RESTRICTED)
-        words = spec.show if full else partial(starred, spec)
+        words = spec.show if full else partial(starred, spec, closely=self.closely)
         if isinstance(spec, Choice):
             return cache(lambda value: words(value) if spec.privacy_of(value) <= self.clearance else "")
         return lambda value: "" if value is None else words(value)

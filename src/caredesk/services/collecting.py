@@ -22,14 +22,20 @@ SHOWN_AS = {one.name: one.shown_as for one in CATEGORIES if one.shown_as}
 
 
 def collect(
-    work: Workspace, source: Collected, rows: Sequence[Row], on: date | None = None, *, full: bool = False
+    work: Workspace,
+    source: Collected,
+    rows: Sequence[Row],
+    on: date | None = None,
+    *,
+    full: bool = False,
+    closely: bool = False,
 ) -> list[str]:
     """One text per row, numbers starred unless ``full``; records above the role's clearance are left out.
 
     ``on`` is the day for all rows; without it each row's own day at ``source.on`` counts (none: ever). Of a record
     that is hidden for its detail only, the text stands without it: who is to be visited is no secret, why may be.
     """
-    wording = Wording(work, full=full)
+    wording = Wording(work, full=full, closely=closely)
     told: list[list[tuple[str, str]]] = [[] for _ in rows]
     for one in (source, *source.also):
         for place, pairs in enumerate(_pairs(work, one, rows, on, wording)):

@@ -145,7 +145,7 @@ def _kind_part(work: Workspace, kind: RecordType, *, full: bool) -> _Part:
     def make() -> Sheet:
         from caredesk.documents.pages import proposed_paper
 
-        wording = Wording(work, full=full)
+        wording = Wording(work, full=full, closely="birth_date" in kind.fields)
         columns = [SheetColumn(key=name, label=spec.label, width=spec.width) for name, spec in kind.fields.items()]
         records = work.gate.records(kind, work.records.find(kind))
         rows = [[wording.text(kind, name, value) for name, value in kind.values(one).items()] for one in records]

@@ -114,7 +114,7 @@ class Ledgers:
         if not self._work.gate.opens_all(self._work.kind(ledger.record), ledger.where):
             raise NotAllowed(f"您的角色不能出“{ledger.title}”。请找站长办理。")
         rows = self._rows(ledger, span, chosen or LedgerFilter())
-        wording = Wording(self._work, full=full)
+        wording = Wording(self._work, full=full, closely=tells_birth(ledger))
         texts = [self._column(ledger, column, rows, span, wording, full=full) for column in ledger.columns]
         settings = self._work.settings
         title = f"{span.label}{ledger.title}" if span and ledger.period else ledger.title
@@ -257,7 +257,8 @@ class Ledgers:
             case Joined():
                 return [joined(source, values, text) for _, values in rows]
             case Collected():
-                return collect(self._work, source, rows, None if ledger.period else self._day(ledger, span), full=full)
+                on = None if ledger.period else self._day(ledger, span)
+                return collect(self._work, source, rows, on, full=full, closely=tells_birth(ledger))
             case Reckoned():
                 return RECKONED[source.key](self._work, [id_ for id_, _ in rows])
 
@@ -279,6 +280,12 @@ def must_be_written_as(path: FilePath, endings: Sequence[str]) -> None:
         raise FileTrouble(
             f"不会写“{path.suffix or path.name}”这种文件。请把文件名改成 {'、'.join(others)} 或 {last} 结尾。"
         )
+
+
+def tells_birth(ledger: Ledger) -> bool:
+    """Whether the birth date of the people stands on a ledger, and not only their age."""
+    paths = [column.source.path for column in ledger.columns if isinstance(column.source, Path)]
+    return any(path.rpartition(".")[2] == "birth_date" for path in paths)
 
 
 def collected_in(column: Column) -> list[Collected]:

@@ -84,7 +84,8 @@ class People:
     def search(self, text: str, limit: int = 30) -> list[PersonRow]:
         """People that a text finds: part of a name, pinyin, ID tail, phone, village, certificate; best first.
 
-        Who may not see whole numbers finds by the digits that a starred number shows, or by all of it.
+        Who may not see whole numbers finds by their last four digits, or by all of them; who may read no numbers at
+        all (只读) finds by none: lists, pages and the command line show them starred and refuse them alike.
         """
         self._work.user.must(Right.SEE)
         words = text.split()
@@ -103,7 +104,8 @@ class People:
 
     def _found(self, text: str, limit: int, among: Mapping[str, set[Id]] | None = None) -> list[Id]:
         whole = self._work.user.may(Right.FULL_NUMBER)
-        return self._work.records.search(text, limit, among=among, whole_numbers=whole)
+        seen = self._work.gate.opens(self._work.kind("person"), "id_number")
+        return self._work.records.search(text, limit, among=among, whole_numbers=whole, numbers=seen)
 
     def _villages_called(self, word: str) -> set[Id]:
         """Villages with this name or former name (村 may be left off), merged ones too; no village has one letter."""
@@ -194,7 +196,9 @@ class People:
         """
         self._dates.must_fit_owner(values, old, "since", "开始时间")
         if not old and values.get("category") in NOT_BY_NAME - set(self._work.settings.named_categories or ()):
-            said = f"“{values['category']}”只报人数，不按姓名登记。有书面依据要登记的，请站长先在“设置”里勾上"
+            called = "、".join(categories.category(values["category"]).aliases)
+            said = f"“{values['category']}”（{called}也记在这一类）只报人数，不按姓名登记。"
+            said += "有书面依据要登记的，请站长先在“设置”里勾上"
             raise Invalid([Problem("category", said)])
         same = {name: values.get(name) for name in ("person", "category", "subtype")}
         if not old and values.get("until") is None and same["person"] and same["category"]:

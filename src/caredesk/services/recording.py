@@ -8,7 +8,7 @@ from typing import Any
 from caredesk.schema.errors import Invalid, Problem, UserError
 from caredesk.schema.ids import Id
 from caredesk.schema.record import Record, RecordType
-from caredesk.services.access import Right, starred
+from caredesk.services.access import NUMBERS, Right, starred
 from caredesk.services.binning import STATION, Binning, Forget, must_be_kept_here, right_for
 from caredesk.services.changes import Change, Changes
 from caredesk.services.json_values import JsonValues, objects
@@ -77,15 +77,26 @@ class Recording(Binning):
         """Records as JSON objects with ids; numbers starred unless ``full``, which needs a reason and is noted."""
         kind = self._work.kind(key)
         self._may_list(key, full=full, reason=reason)
+        gate = Wording(self._work, full=full, closely="birth_date" in kind.fields).gate
         rows = []
-        for record in self.find(key, equal):
+        for record in self._listed(kind, equal):
             told: dict[str, Any] = {"id": str(record.id)}
             for name, value in kind.values(record).items():
-                spec = kind.fields[name]
-                masked = starred(spec, value)
-                told[name] = spec.to_json(value) if full or value is None or masked == spec.show(value) else masked
+                spec, seen = kind.fields[name], gate.opens(kind, name, value)
+                if value is None or not (seen or isinstance(spec, NUMBERS)):
+                    told[name] = None
+                    continue
+                masked = starred(spec, value, closely=gate.closely) if seen else gate.shown(kind, name, value)
+                whole = seen and (full or masked == spec.show(value))
+                told[name] = spec.to_json(value) if whole else masked or None
             rows.append(told)
         return rows
+
+    def _listed(self, kind: RecordType, equal: Mapping[str, Any] | None) -> list[Record]:
+        """Records to be put into words as lists on screen do: their numbers starred for whoever may not read them."""
+        seen = [one.id for one in self.find(kind.key, equal)]
+        found = self._work.records.many(kind, [one for one in seen if one])
+        return [found[one] for one in seen if one in found]
 
     def texts(
         self, key: str, equal: Mapping[str, Any] | None = None, *, full: bool = False, reason: str = ""
@@ -93,8 +104,8 @@ class Recording(Binning):
         """The same records as people read them: texts that say something, links by title, no ids."""
         kind = self._work.kind(key)
         self._may_list(key, full=full, reason=reason)
-        wording = Wording(self._work, full=full)
-        rows = ([wording.text(kind, n, v) for n, v in kind.values(one).items()] for one in self.find(key, equal))
+        wording = Wording(self._work, full=full, closely="birth_date" in kind.fields)
+        rows = ([wording.text(kind, n, v) for n, v in kind.values(one).items()] for one in self._listed(kind, equal))
         return [[text for text in row if text] for row in rows]
 
     def _may_list(self, key: str, *, full: bool, reason: str) -> None:

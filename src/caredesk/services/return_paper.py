@@ -70,7 +70,7 @@ def _rates(figures: Figures) -> Section:
         notes = [f"分子：{monthly.numerator}。分母：{monthly.denominator}。"]
         blocks.append(ReportTable(columns=columns, rows=rows, keys=keys, notes=notes, caption=monthly.label))
     if figures.everybody and coverage:
-        columns = [_column("期末在册（人）"), _column("本期走访过（人）"), _column("探访覆盖率")]
+        columns = [_column("期末在册（人）"), _column("其中本期走访过（人）"), _column("探访覆盖率")]
         whole, part = len(figures.everybody), len(figures.visited)
         rows, keys = [[str(whole), str(part), _percent(part, whole)]], [["everybody", "visited", ""]]
         notes = [f"分子：{coverage.numerator}。分母：{coverage.denominator}。"]

@@ -71,15 +71,15 @@ class Visiting(Due):
         """
         rule = self._work.settings.numbering
         if not rule or "{序号" not in rule:
-            return rule and _numbered(rule, today, 0)
+            return rule and numbered(rule, today, 0)
         free = 1
-        while self._is_used(_numbered(rule, today, free)):
+        while self._is_used(numbered(rule, today, free)):
             free *= 2
         used = free // 2
         while free - used > 1:
             middle = (free + used) // 2
-            used, free = (middle, free) if self._is_used(_numbered(rule, today, middle)) else (used, middle)
-        return _numbered(rule, today, free)
+            used, free = (middle, free) if self._is_used(numbered(rule, today, middle)) else (used, middle)
+        return numbered(rule, today, free)
 
     def _is_used(self, number: str) -> bool:
         """Whether a visit carries a number, one in the bin as well."""
@@ -88,7 +88,7 @@ class Visiting(Due):
     def _number_must_be_free(self, visit: Id, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:
         """Raise Invalid for a number given to another visit; a rule without {序号} gives the same to many."""
         number, rule = values["number"], self._work.settings.numbering or ""
-        counted = "{序号" in rule or number != _numbered(rule, self._work.clock.today(), 0)
+        counted = "{序号" in rule or number != numbered(rule, self._work.clock.today(), 0)
         if not number or not counted or number == old.get("number"):
             return
         chosen = Selection(record="visit", equal={"number": number}, limit=2)
@@ -172,7 +172,7 @@ def _must_be_alive(person: Mapping[str, Any], visited: Any, met: Any) -> None:
         raise Invalid([Problem("met", said)])
 
 
-def _numbered(rule: str, today: date, number: int) -> str:
+def numbered(rule: str, today: date, number: int) -> str:
     """A visit's number in words of the rule: {年}-{序号:4} -> 2026-0017."""
     said = rule.replace("{年}", str(today.year)).replace("{月}", f"{today.month:02d}")
     return re.sub(r"\{序号(?::(\d))?\}", lambda found: f"{number:0{found.group(1) or 1}d}", said)

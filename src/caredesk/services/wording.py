@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from caredesk.schema.ids import Id
@@ -12,12 +13,15 @@ from caredesk.services.workspace import Workspace
 
 
 class Wording:
-    """Puts values into words; titles of linked records are looked up once. Made afresh for each list or sheet."""
+    """Puts values into words; titles of linked records are looked up once. Made afresh for each list or sheet.
 
-    def __init__(self, workspace: Workspace, *, full: bool = False) -> None:
+    ``closely`` stars more of a number where a birth date stands beside it.
+    """
+
+    def __init__(self, workspace: Workspace, *, full: bool = False, closely: bool = False) -> None:
         self._work = workspace
         self._full = full
-        self._gate = workspace.gate
+        self.gate = replace(workspace.gate, closely=closely)
         self._words: dict[tuple[str, str], Callable[[Any], str]] = {}
         self._titles: dict[tuple[str, Id], str] = {}
 
@@ -26,9 +30,9 @@ class Wording:
         spec = kind.fields[name]
         if not isinstance(spec, Ref):
             if (kind.key, name) not in self._words:
-                self._words[kind.key, name] = self._gate.wording(kind, name, full=self._full)
+                self._words[kind.key, name] = self.gate.wording(kind, name, full=self._full)
             return self._words[kind.key, name](value)
-        if value is None or not self._gate.opens(kind, name, value):
+        if value is None or not self.gate.opens(kind, name, value):
             return ""
         return self.title(spec.to, value)
 
@@ -37,6 +41,6 @@ class Wording:
         if (key, id) not in self._titles:
             kind = self._work.kind(key)
             row = self._work.records.row(kind, id)
-            seen = row is not None and self._gate.shows(kind, row)
+            seen = row is not None and self.gate.shows(kind, row)
             self._titles[key, id] = self.text(kind, kind.title_field, row[kind.title_field]) if row and seen else ""
         return self._titles[key, id]

@@ -77,6 +77,14 @@ class History:
             for row in rows
         ]  # fmt: skip
 
+    def counts(self, act: Id) -> dict[str, int]:
+        """How many records of each kind an act wrote."""
+        sql = (
+            "SELECT op.kind, COUNT(DISTINCT op.record) FROM act JOIN op ON op.act = act.number "
+            f"WHERE {OF_ACT} GROUP BY op.kind"
+        )
+        return dict(self._records.connection.execute(sql, (act.bytes,)).fetchall())
+
     def title_of(self, act: Id) -> str:
         """What a person reads of an act, "" when there is none such."""
         row = self._records.connection.execute("SELECT title FROM act WHERE id = ?", (act.bytes,)).fetchone()

@@ -122,11 +122,12 @@ class Records:
         *,
         among: Mapping[str, Collection[Any]] | None = None,
         whole_numbers: bool = True,
+        numbers: bool = True,
     ) -> list[Id]:
         """Ids of the searched kind in use that a text finds, best first.
 
         ``among`` keeps those whose fields hold one of the values. Without ``whole_numbers`` a number is found by all of
-        it or by the tail that its starred form shows.
+        it or by the tail that its starred form shows, without ``numbers`` by no digit at all.
         """
         kind = self.declarations.by_key[self.declarations.searched_owner]
         conditions, arguments = ["in_bin = 0"], []
@@ -136,7 +137,7 @@ class Records:
         where = " AND ".join(conditions)
         with user_errors():
             most = search.MOST_HITS if among else limit
-            found = search.find_owners(self.connection, text, most, whole_numbers=whole_numbers)
+            found = search.find_owners(self.connection, text, most, whole_numbers=whole_numbers, numbers=numbers)
             ids: dict[int, Id] = {}
             for chunk in lots(found):
                 sql = f'SELECT rid, id FROM "{kind.key}" WHERE rid IN ({marks(chunk)}) AND {where}'

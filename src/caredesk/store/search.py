@@ -112,18 +112,21 @@ def keys_of(how: str, value: str | None) -> set[str]:
     return _KEYS[how](value) if value else set()
 
 
-def find_owners(connection: Connection, text: str, limit: int, *, whole_numbers: bool = True) -> list[int]:
+def find_owners(
+    connection: Connection, text: str, limit: int, *, whole_numbers: bool = True, numbers: bool = True
+) -> list[int]:
     """Integer keys of the records that a search text finds, best first, at most ``limit``.
 
     Every word of the text must be found (``张 9978`` narrows). A tail or head of a number, initials, full pinyin and
     characters of the name are told apart by what the word is made of. Without ``whole_numbers`` a number is found only
-    by the tail that its starred form shows, or by all of it: nobody may feel their way through hidden digits.
+    by the tail that its starred form shows, or by all of it: nobody may feel their way through hidden digits. Without
+    ``numbers`` nobody is found by a digit at all.
     """
     words = [word for word in normal(text).replace("·", "").split() if word]
     found: list[int] | None = None
     most = min(4 * limit, MOST_HITS) if len(words) == 1 else MOST_HITS
     for word in words:
-        hits = islice(_find_word(connection, word, most, whole_numbers=whole_numbers), most)
+        hits = islice(_find_word(connection, word, most, whole_numbers=whole_numbers, numbers=numbers), most)
         if found is None:
             found = list(dict.fromkeys(hits))
         else:
@@ -132,14 +135,14 @@ def find_owners(connection: Connection, text: str, limit: int, *, whole_numbers:
     return (found or [])[:limit]
 
 
-def _find_word(connection: Connection, word: str, most: int, *, whole_numbers: bool) -> Iterator[int]:
+def _find_word(connection: Connection, word: str, most: int, *, whole_numbers: bool, numbers: bool) -> Iterator[int]:
     lowered = word.lower()
     if lowered.isascii() and lowered.isalpha() and lowered != "x":
         yield from _ranges(connection, (f"i:{lowered}", f"f:{lowered}", f"w:{lowered}"), most)
         if len(lowered) > 1:  # the given name alone: jiahao, jh for 胡嘉豪
             yield from _inside_names(connection, lowered, most)
     elif word.isascii():
-        number = clean_id_text(word)
+        number = clean_id_text(word) if numbers else ""
         if number and (whole_numbers or len(number) <= SHOWN_TAIL):
             yield from _ranges(connection, (f"t:{number[::-1]}",), most)
         if number and whole_numbers:

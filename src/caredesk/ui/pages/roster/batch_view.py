@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from caredesk.schema.ids import Id
 from caredesk.services.desk import Desk
-from caredesk.services.importing.batches import EditedSince
+from caredesk.services.importing.batches import EditedSince, TakenBack
 from caredesk.ui.page import Frame
 from caredesk.ui.pages.roster.frame import LowTable
 from caredesk.ui.pages.roster.under_way import UnderWay
@@ -126,11 +126,11 @@ class BatchView(QWidget):
     def _go(self) -> None:
         batch, kept = self._batch, frozenset(self._kept)
 
-        def undone(count: int) -> None:
+        def undone(taken: TakenBack) -> None:
             self.undone.emit()
-            self._frame.messages.done(f"已撤销，退回{count}条记录。")
+            self._frame.messages.done(f"已撤销，{taken.sentence()}。")
 
-        def undo(desk: Desk, report: Report) -> int:
+        def undo(desk: Desk, report: Report) -> TakenBack:
             return desk.imports.undo(batch, keep=kept, progress=report.say, cancelled=report.stopped)
 
         self._work.start(undo, undone, "正在撤销这一批……")
