@@ -13,6 +13,7 @@ from pathlib import Path
 
 from manual_lists import take_two_lists
 from manual_needs import assess, needs
+from manual_plan import plan
 from manual_rosters import ROSTER, people_to_meet, write_roster
 from manual_rounds import typed_in, village_sheets
 from manual_studio import HEIGHT, PASSWORD, WIDTH, Studio, grabbed, save
@@ -253,7 +254,7 @@ def settings(part: str) -> None:
     SHOTS[f"settings-{part}"] = make
 
 
-SHOTS |= {"needs": needs, "assess": assess, "rounds": typed_in, "village-sheets": village_sheets}
+SHOTS |= {"plan": plan, "needs": needs, "assess": assess, "rounds": typed_in, "village-sheets": village_sheets}
 for part in ("station", "visitors", "users", "traces"):
     settings(part)
 

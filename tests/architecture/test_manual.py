@@ -25,7 +25,7 @@ from caredesk.ui.window import MainWindow
 ROOT = Path(__file__).parents[2]
 MANUAL = resource("manual")
 CHAPTERS = {file.stem: file.read_text("utf-8") for file in sorted(MANUAL.glob("*.md"))}
-PAGES = ["today", "people", "visit", "rounds", "needs", "import", "ledger", "monthly", "backup", "settings"]
+PAGES = ["today", "people", "visit", "plan", "rounds", "needs", "import", "ledger", "monthly", "backup", "settings"]
 SOURCE = "\n".join(file.read_text("utf-8") for file in sorted((ROOT / "src/caredesk").rglob("*.py")))
 SOURCE += "\n".join(f"新增{kind.title}" for kind in DECLARATIONS.records)
 
@@ -149,10 +149,10 @@ def test_the_messages_in_the_trouble_chapter_are_the_ones_that_are_shown():
 def test_every_key_of_the_window_is_in_the_list_of_keys(window):
     window.go("visit")
     pressed = {one.key().toString() for one in window.findChildren(QShortcut)}
-    pages = {f"Alt+{number}" for number in range(1, len(PAGES) + 1)}
+    pages = {f"Alt+{number}" for number in range(1, min(9, len(PAGES)) + 1)}
     told = {row[0] for row in table_rows(CHAPTERS["keys"])}
     assert pages <= pressed
-    assert f"Alt+1 到 Alt+{len(PAGES)}" in told
+    assert f"Alt+1 到 Alt+{min(9, len(PAGES))}" in told
     assert {keys.replace("Left", "←") for keys in pressed - pages} - told == set()
 
 

@@ -71,6 +71,8 @@ PAGES = {
     "record": _record,
     "visit": lambda window: window.go("visit"),
     "visit_errors": _visit_with_errors,
+    "plan.week": lambda window: _plan(window, "week"),
+    "plan.month": lambda window: _plan(window, "month"),
     "roster": lambda window: window.go("roster"),
     **{
         f"rounds.{part}": lambda window, part=part: window.go("rounds", part=part) for part in ("routes", "sheets")
@@ -81,8 +83,6 @@ PAGES = {
         f"compare.{part}": lambda window, part=part: window.go("compare", part=part)
         for part in ("lists", "stops", "moves")
     },
-    "ledger": lambda window: window.go("ledger"),
-    "monthly": lambda window: window.go("monthly"),
     **{
         f"needs.{part}": lambda window, part=part: window.go("needs", part=part)
         for part in ("needs", "referrals", "resources")
@@ -91,6 +91,8 @@ PAGES = {
     "assessments": lambda window: window.go("person", id=_person(window), part="assessment"),
     "assess": lambda window: window.go("assess", person=_person(window)),
     "assess.questions": _questions,
+    "ledger": lambda window: window.go("ledger"),
+    "monthly": lambda window: window.go("monthly"),
     "names": _names,
     "preview": _preview,
     "backup": lambda window: window.go("backup"),

@@ -80,10 +80,11 @@ def test_enter_records_the_visit_and_t_a_telephone_contact(page, window, qtbot):
     assert window.page is window.pages["visit"]
     assert "郑高升" in window.page.title.whole()
     window.back()
+    quiet(qtbot, window)
     choose(page, "promised", "郑高升")
     press(Qt.Key.Key_T)
     quiet(qtbot, window)
-    assert window.page is window.pages["visit"]
+    assert page.contact.isVisibleTo(page)
 
 
 def test_o_opens_the_person(page, window, qtbot):
@@ -104,7 +105,6 @@ def test_p_plans_the_marked_people_with_why_and_undo_takes_it_back(page, window,
     asked = dialog(window)
     assert "谁去" in asked.findChildren(type(page.list_title))[1].text()
     asked.form.set_value("planned_on", date(2026, 11, 24))
-    press(Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
     asked.findChild(QPushButton, "dialog.save").click()
     quiet(qtbot, window)
     plans = [row for row in lively.planning.waiting() if row.planned_on == date(2026, 11, 24)]
@@ -124,8 +124,7 @@ def test_r_notes_that_a_review_was_seen_to(page, window, lively, qtbot):
     asked.form.set_value("result", "没有变化")
     asked.findChild(QPushButton, "dialog.save").click()
     quiet(qtbot, window)
-    assert page.look.lists["reviews"] == []
-    assert page.empty.text() == "没有要复核的。"
+    assert "郑高升" not in [line.name for line in page.look.lists["reviews"]]
     (made,) = lively.records.find("review")
     assert made.reviewed_on == lively.clock.today()
 

@@ -102,13 +102,10 @@ class DayCell(QAbstractButton):
         metrics = QFontMetrics(font)
         tall, top = metrics.height() + round(2 * scale), room.top() + round(24 * scale)
         fit = max(0, (room.bottom() - top) // tall)
-        loads = list(self._load.loads)
-        shown = loads[:fit] if len(loads) <= fit else loads[: max(0, fit - 1)]
-        lines = [f"{name or '没定谁去'} {number}" for name, number in shown]
-        if len(shown) < len(loads) and fit:
-            lines.append(f"还有{len(loads) - len(shown)}位")
+        told = [f"{name or '没定谁去'} {number}" for name, number in self._load.loads]
+        lines = told if len(told) <= fit else [*told[: max(0, fit - 1)], "、".join(told[max(0, fit - 1) :])]
         painter.setPen(colour("second"))
-        for at, said in enumerate(lines):
+        for at, said in enumerate(lines[:fit]):
             line = QRect(room.left(), top + at * tall, room.width(), tall)
             painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), metrics.elidedText(
                 said, Qt.TextElideMode.ElideRight, room.width()))  # fmt: skip

@@ -50,7 +50,7 @@ class Proposed(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hide_unless(self.foot, may)
         self.setLayout(down(card(head, self.table, self.empty, self.foot, gap=8, pad=12), gap=0))
-        self.table.setMinimumHeight(round(150 * scale_of(self)))
+        self.table.setMinimumHeight(round(118 * scale_of(self)))
         self.table.opened.connect(lambda id_: frame.go("person", id=id_))
         self.table.chosen.connect(lambda _: self._fit())
         if may:
@@ -128,7 +128,7 @@ class Planned(QWidget):
         self.empty = words("还没有排。在左边选中人，按 1 到 7 排到周一至周日。", "second", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setLayout(down(card(head, self.table, self.empty, self.foot, gap=8, pad=12), gap=0))
-        self.table.setMinimumHeight(round(150 * scale_of(self)))
+        self.table.setMinimumHeight(round(118 * scale_of(self)))
         self.table.opened.connect(self._opened)
         self.table.chosen.connect(lambda _: self._fit())
         on_key(self.table, "O", self._open_person)

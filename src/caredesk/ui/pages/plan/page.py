@@ -5,15 +5,12 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QWidget
 
-from caredesk.schema.period import Period, PeriodKind
-from caredesk.services.access import Right
 from caredesk.services.ledgers import LedgerFilter
 from caredesk.services.planning import Board, PlannedRow
 from caredesk.ui.choosing import choices_of, offer
@@ -21,12 +18,11 @@ from caredesk.ui.page import Frame, Page
 from caredesk.ui.pages.plan.acts import PlanActs
 from caredesk.ui.pages.plan.days import DayLoad, Days
 from caredesk.ui.pages.plan.lists import Planned, Proposed
-from caredesk.ui.saving import ask_where, file_name, say_written
+from caredesk.ui.pages.plan.paper import PlanPaper
 from caredesk.ui.style import scale_of
-from caredesk.ui.widgets import across, button, clear, hide_unless, pill, stacked, words, wrapping
+from caredesk.ui.widgets import across, button, clear, pill, stacked, words, wrapping
 
 _CHOICE = "plan.view"
-LEDGER = "visit_plan"
 _BESIDE = 1060
 """From this window width on (at 标准) the two lists stand side by side."""
 
@@ -44,12 +40,8 @@ class PlanPage(Page):
         self.board: Board | None = None
         self.at = frame.desk.clock.today()
         self.day: date | None = None
-        paper = button("预览、打印", self.preview, picture="printer", name="preview", tip="Ctrl+P")
-        pdf = button("存为 PDF", partial(self.export, ".pdf"), picture="file-text", name="pdf")
-        excel = button("导出 Excel", partial(self.export, ".xlsx"), picture="file-spreadsheet", name="xlsx")
-        for made in (paper, pdf, excel):
-            hide_unless(made, self.desk.user.may(Right.LEDGER))
-        self.column.addLayout(self.heading("探访计划", "", paper, pdf, excel))
+        self.paper = PlanPaper(frame, self, lambda: (self.span, self._span_said(), self._chosen()))
+        self.column.addLayout(self.heading("探访计划", "", *self.paper.buttons()))
         self.week = button("周", partial(self.show_view, "week"), kind="chip", name="view.week")
         self.month = button("月", partial(self.show_view, "month"), kind="chip", name="view.month")
         self._views = QButtonGroup(self)
@@ -104,9 +96,9 @@ class PlanPage(Page):
 
     def reload(self) -> None:
         self._fill_choices()
-        (first, last), village, visitor = self.span, self.village.currentData(), self.visitor.currentData()
+        (first, last), chosen = self.span, self._chosen()
         self.frame.session.work(
-            lambda desk, _: desk.planning.board(first, last, village=village, visitor=visitor),
+            lambda desk, _: desk.planning.board(first, last, village=chosen.village, visitor=chosen.visitor),
             partial(self.show_board, (first, last)),
         )
 
@@ -158,18 +150,13 @@ class PlanPage(Page):
     def _show_lists(self) -> None:
         if self.board is None:
             return
-        first, _ = self.span
-        today = self.desk.clock.today()
-        target = self.day or max(first, today) if self._holds(max(first, today)) else self.day or first
+        (first, last), today = self.span, self.desk.clock.today()
+        target = self.day or (max(first, today) if last >= today else first)
         shown = [row for row in self.board.rows if self.day in (None, row.planned_on)]
         late = self.board.late if self.day in (None, today) else ()
         title = f"{self.day.month}月{self.day.day}日排好的" if self.day else "排好的"
         self.proposed.show_rows(self.board.proposed, target)
         self.planned.show_rows([*late, *shown], target, title)
-
-    def _holds(self, day: date) -> bool:
-        first, last = self.span
-        return first <= day <= last
 
     def _show_loads(self, board: Board) -> None:
         layout = self.loads.layout()
@@ -190,46 +177,17 @@ class PlanPage(Page):
         offer(self.visitor, visitors)
         self.proposed.offer_visitors([(name, id_) for name, id_ in visitors if id_ is not None])
 
+    def _chosen(self) -> LedgerFilter:
+        return LedgerFilter(village=self.village.currentData(), visitor=self.visitor.currentData())
+
     def _span_said(self) -> str:
         first, last = self.span
         if not self.is_week:
             return f"{first.year}年{first.month}月"
         return f"{first.year}年{first.month}月{first.day}日—{last.month}月{last.day}日"
 
-    # --- paper
-
-    @property
-    def period(self) -> Period:
-        """What is shown, as a ledger's period."""
-        first, last = self.span
-        key = f"{first:%Y-%m}" if not self.is_week else f"{first.isoformat()}至{last.isoformat()}"
-        return Period(PeriodKind.MONTH, first, last, key, self._span_said())
-
-    def _filter(self) -> LedgerFilter:
-        return LedgerFilter(village=self.village.currentData(), visitor=self.visitor.currentData())
-
-    def preview(self) -> None:
-        """Show the plan as it will be printed."""
-        period, chosen = self.period, self._filter()
-        sheet = self.frame.session.do(lambda desk: desk.ledgers.sheet(LEDGER, period, chosen))
-        if sheet is not None:
-            self.frame.go("preview", sheet=sheet, ledger=LEDGER)
-
     def print_page(self) -> None:
-        if self.desk.user.may(Right.LEDGER):
-            self.preview()
-
-    def export(self, ending: str) -> None:
-        """Ask where, and write the plan."""
-        ask_where(self, file_name("探访计划", self.period, ending), self.write)
-
-    def write(self, path: Path) -> None:
-        """Write the plan as shown, by the file's ending."""
-        period, chosen = self.period, self._filter()
-        self.frame.session.work(
-            lambda desk, _: desk.ledgers.write(LEDGER, period, path, chosen),
-            lambda rows: say_written(self.frame, path, f"写好了，共{rows}行"),
-        )
+        self.paper.preview()
 
 
 def _day_loads(board: Board) -> dict[date, DayLoad]:
