@@ -412,7 +412,10 @@ def test_odd_merges_of_a_broken_file_do_not_stop_rows_from_going_back(desk, impo
 
 def test_what_an_undo_took_back_is_told_in_people_first(desk, tmp_path):
     ids = [made_up_id("429021", date(1950 + nth, 3, 4), sequence=998) for nth in (1, 2, 3)]
-    rows = [f"王小{letter},{one},白庙村,1490000000{nth}" for nth, (letter, one) in enumerate(zip("甲乙丙", ids, strict=True))]
+    rows = [
+        f"王小{letter},{one},白庙村,1490000000{nth}"
+        for nth, (letter, one) in enumerate(zip("甲乙丙", ids, strict=True))
+    ]
     (tmp_path / "名册.csv").write_text("\n".join(["姓名,身份证号,村,联系电话", *rows]), "utf-8")
     taken = desk.imports.undo(desk.imports.run(tmp_path / "名册.csv").batch)
     assert taken.people == 3
