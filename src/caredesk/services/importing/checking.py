@@ -13,6 +13,7 @@ from caredesk.schema.roster import CellProblem, Layout, RawSheet, RowKind, RowOu
 from caredesk.services.importing.answers import Answers, TableAnswer
 from caredesk.services.importing.asking import Asking
 from caredesk.services.importing.categories import CategoryReader
+from caredesk.services.importing.claims import Claims
 from caredesk.services.importing.clusters import Clustering
 from caredesk.services.importing.deciding import Deciding
 from caredesk.services.importing.explaining import Explaining
@@ -78,7 +79,8 @@ class Check:
         self._weighing = Weighing(Wording(workspace), answers.changes)
         self._plan = Plan(staging, answers)
         merger = Merger(self._register, staging, self._weighing, workspace.clock.today())
-        self._who = Deciding(self._register, villages, make_id, answers.decisions)
+        self._claims = Claims(answers.decisions, self._left_out)
+        self._who = Deciding(self._register, villages, make_id, answers.decisions, self._claims)
         self._planner = Planner(self._register, villages, self._plan, merger, self._who)
         self._visits = VisitPlanner(
             workspace, self._register, villages, self._plan, self._who, self._planner, merger, answers.decisions
@@ -156,6 +158,7 @@ class Check:
                 found.append((read, layout, ledger, table))
                 continue
             found.append((read, layout, FactReader(read, layout, today), table))
+            self._claims.add(read, layout)
             if sheet.name not in self._recognised.own_tables:
                 self._plan.listed.tables.append((read, layout))
         return found

@@ -13,6 +13,7 @@ from caredesk.schema.ids import Id
 from caredesk.schema.roster import Outcome
 from caredesk.services.importing import doubts
 from caredesk.services.importing.answers import Decision, Place
+from caredesk.services.importing.claims import Claims
 from caredesk.services.importing.doubts import Doubt
 from caredesk.services.importing.register import KnownPerson, KnownRegister
 from caredesk.services.importing.row import RowFacts
@@ -54,11 +55,13 @@ class Deciding:
         villages: VillageBook,
         make_id: Callable[[], Id],
         decided: Mapping[Place, Decision],
+        claims: Claims | None = None,
     ) -> None:
         self._register = register
         self._villages = villages
         self._make_id = make_id
         self._decided = decided
+        self._claims = claims
         self._in_file: dict[Id, Found] = {}
 
     def told(self, facts: RowFacts) -> Decision | None:
@@ -104,7 +107,19 @@ class Deciding:
                     return doubt
         elif number := facts.sound_number:
             known = self._register.by_number.get(number)
+            if known is None and (doubt := self._contested(facts, told)):
+                return doubt
         return self._matched(facts, told, village, known)
+
+    def _contested(self, facts: RowFacts, told: Decision | None) -> Doubt | None:
+        """A number nobody on the register has, and several rows of the file claim; dropped where so decided."""
+        taken = told is not None and told.kind == "take"
+        said = self._claims.against(facts, numberless=taken) if self._claims else ""
+        if said and taken:
+            doubts.drop_number(facts)
+        elif said and not (told and told.kind == "new"):
+            return Doubt("contested", said, doubts.CONTESTED)
+        return None
 
     def _matched(
         self, facts: RowFacts, told: Decision | None, village: Id | None, known: KnownPerson | None

@@ -14,6 +14,7 @@ from caredesk.services.importing.row import RowFacts
 from caredesk.services.importing.villages import UnknownVillage, VillageBook
 
 _CONTRADICTION = "性别和出生日期都"
+CONTESTED: tuple[DecisionKind, ...] = ("new", "take", "leave")
 NO_PERSON: tuple[DecisionKind, ...] = ("leave",)
 OWN_CELLS: tuple[DecisionKind, ...] = ("take", "leave")
 WHO: tuple[DecisionKind, ...] = ("same", "new", "leave")

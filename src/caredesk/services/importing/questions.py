@@ -12,6 +12,7 @@ from caredesk.services.importing.answers import DECISION_LABELS, Decision, Decis
 QuestionKind = Literal[
     "twice",  # a row of the file like an earlier one
     "alike",  # like somebody on the register: same name, village and birth date
+    "contested",  # several rows of the file say that the number is their person's
     "renamed",  # the number is on the register under another name
     "gone",  # the person is 死亡, 迁出 ...
     "moved",  # registered in another village
@@ -29,6 +30,7 @@ QuestionKind = Literal[
 QUESTION_TITLES: Mapping[QuestionKind, str] = {
     "twice": "这份表里像是同一个人",
     "alike": "像是已经登记的人",
+    "contested": "几行说的是同一个号码",
     "renamed": "号码已登记，姓名不同",
     "gone": "已登记为死亡、迁出等",
     "moved": "登记的村和表里的村不同",
@@ -52,6 +54,8 @@ _MEANS_HERE: Mapping[tuple[QuestionKind, DecisionKind], str] = {
     ("dead", "take"): "照表里的收下",
     ("dead", "leave"): "这次走访不收",
     ("gone", "same"): "是同一个人，改回在册",
+    ("contested", "new"): "号码是这个人的，收下",
+    ("contested", "take"): "号码不是这个人的，不带号码收下",
 }
 """Decisions that mean something else than usual in a kind of question."""
 
