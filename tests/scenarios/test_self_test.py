@@ -52,4 +52,4 @@ def test_what_is_broken_is_told_counted_and_does_not_stop_the_rest(capsys):
 def test_with_other_words_it_is_wrong_usage(tmp_path):
     done = run(tmp_path, "--self-test", "forms")
     assert done.returncode == 2
-    assert done.stderr.decode().splitlines()[-1].endswith("--self-test 要单独用，后面什么也不跟")
+    assert done.stderr.decode().splitlines()[0] == "命令写得不对：--self-test 要单独用，后面什么也不跟。"

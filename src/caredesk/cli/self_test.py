@@ -89,7 +89,9 @@ def _look_at_everything(folder: Path, window: Window, part: Part) -> None:
         # a cheap password, on a station that lives for seconds: the slow one would say nothing more
         stations = Stations(DECLARATIONS, SetClock(datetime(2026, 10, 20, 9)), Cost(1, 8, 1))  # noqa: DTZ001
         root = folder / "站点"
-        stations.create(root, NewStation("自检站", "云溪县", "青石镇", PASSWORD, opened_on=TODAY))[0].close()
+        switched_on = {"mental_contacts": True, "mental_basis": "自检"}
+        new = NewStation("自检站", "云溪县", "青石镇", PASSWORD, opened_on=TODAY, more=switched_on)
+        stations.create(root, new)[0].close()
         desk = stations.sign_in(root, "站长", PASSWORD)
     if desk is None:
         return
@@ -169,6 +171,8 @@ def sample(kind: RecordType, linked: Mapping[str, Id]) -> dict[str, Any]:
         values[name] = _value(spec, values, linked)
     if kind.key == "person":
         values["name"] = NAME
+    if "dropped" in values:  # else no plan would be left to print
+        values["dropped"] = False
     while problems := kind.problems(values):
         values[_in_the_way(kind, values, problems)] = None
     return values

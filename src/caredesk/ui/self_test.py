@@ -73,6 +73,8 @@ def _shown(desk: Desk, key: str) -> dict[str, Any]:
     match key:
         case "person":
             return {"id": people[0]}
+        case "assess":
+            return {"person": people[0]}
         case "record":
             return {"kind": "person", "id": people[0], "about": "张建德"}
         case "names":
