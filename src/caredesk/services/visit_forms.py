@@ -83,7 +83,7 @@ class VisitForms:
             record="person", equal={"household": row["household"], "state": IN_REGISTER}, order=("relation", "rid")
         )
         others = [one for one in self._work.query.ids(living) if one != person]
-        return People(self._work).rows(others)
+        return People(self._work).rows(others) if others else []
 
     def phrases(self, field: str) -> list[str]:
         """常用语 for a field: the station's own for it, its own for any field, what came along; [] where none fit."""

@@ -15,7 +15,8 @@ from caredesk.schema.errors import Invalid, Problem
 from caredesk.schema.ids import Id
 from caredesk.schema.record import Record
 from caredesk.services.access import Right
-from caredesk.services.due import Due, DueRow, TodayFigures
+from caredesk.services.due import Due, TodayFigures
+from caredesk.services.due_lists import DueRow
 from caredesk.services.lives import Lives
 from caredesk.store.query import Selection
 from caredesk.store.records import Write
@@ -143,7 +144,7 @@ class Visiting(Due):
         today = self._work.clock.today()
         told = {one.category for one in Lives(self._work, [person["id"]], ()).episodes().get(person["id"], ())
                 if (one.since or today) <= today <= (one.until or today)}  # fmt: skip
-        forms = list(dict.fromkeys(form for category, form in FORM_BY_CATEGORY.items() if category in told))
+        forms: list[str] = list(dict.fromkeys(form for category, form in FORM_BY_CATEGORY.items() if category in told))
         birth: PartialDate | None = person.get("birth_date")
         return forms or ["儿童" if birth and today.year - birth.year < 18 else "老年人"]
 

@@ -56,7 +56,7 @@ class ListPart(QFrame):
         self._told = "，双击或按 Enter 修改" if may else ""
         self._told += "，按 Alt+↑、Alt+↓ 排官方顺序" if ordered else ""
         self.note = words("", "small", wrap=True)
-        gone = button(f"删除{title}", self.remove, picture="trash-2", name=f"{key}.remove", tip="Delete")
+        gone = button("删除", self.remove, picture="trash-2", name=f"{key}.remove", tip="Delete")
         hide_unless(gone, may and may_go)
         if may and may_go:
             QShortcut(QKeySequence("Delete"), self.table, self.remove).setContext(Qt.ShortcutContext.WidgetShortcut)

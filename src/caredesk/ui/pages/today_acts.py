@@ -98,7 +98,7 @@ class TodayActs:
 
     def telephone(self) -> None:
         """A telephone contact with the marked person."""
-        if (line := self._one()) is not None:
+        if (line := self._one()) is not None and line.person is not None:
             self._telephone(line.person, line.name)
 
     def open_person(self) -> None:

@@ -60,6 +60,6 @@ class VisitHead(QFrame):
             made.setAccessibleName(f"{one.name}：{'还没一起记' if told is None else '一起记'}")
             self.chips[one.id] = made
             chips.append(made)
-        told = words("同户的一起记：", "key")
+        lead = words("同户的一起记：", "key")
         hint = words(f"{NEXT} 下一位；日期、谁去的、房子这些只填一次，一次存完", "small")
-        self._column.addWidget(wrapping(told, *chips, hint))
+        self._column.addWidget(wrapping(lead, *chips, hint))
