@@ -8,7 +8,7 @@ from typing import Any
 
 from caredesk.schema.dates import age_on
 from caredesk.schema.ids import Id
-from caredesk.schema.ledger import Joined, Ledger
+from caredesk.schema.ledger import Collected, Column, Joined, Ledger, Path
 from caredesk.schema.record import RecordType
 from caredesk.services.walking_order import in_walking_order
 from caredesk.services.workspace import Workspace
@@ -52,3 +52,16 @@ def age_in_words(birth: Any, on: Any) -> str:
     """Whole years on a day, "" where either is unknown."""
     age = age_on(birth, on) if on else None
     return "" if age is None else str(age)
+
+
+def tells_birth(ledger: Ledger) -> bool:
+    """Whether the birth date of the people stands on a ledger, and not only their age."""
+    paths = [column.source.path for column in ledger.columns if isinstance(column.source, Path)]
+    return any(path.rpartition(".")[2] == "birth_date" for path in paths)
+
+
+def collected_in(column: Column) -> list[Collected]:
+    """The gathered sources of a column, further ones included."""
+    if not isinstance(column.source, Collected):
+        return []
+    return [column.source, *column.source.also]

@@ -31,7 +31,7 @@ from caredesk.schema.record import RecordType
 from caredesk.schema.sheet import Sheet, SheetColumn
 from caredesk.services.access import Right
 from caredesk.services.collecting import collect
-from caredesk.services.ledger_rows import age_in_words, joined, narrowing, walked
+from caredesk.services.ledger_rows import age_in_words, collected_in, joined, narrowing, tells_birth, walked
 from caredesk.services.people import People
 from caredesk.services.reckoned import RECKONED
 from caredesk.services.wording import Wording
@@ -257,8 +257,8 @@ class Ledgers:
             case Joined():
                 return [joined(source, values, text) for _, values in rows]
             case Collected():
-                on = None if ledger.period else self._day(ledger, span)
-                return collect(self._work, source, rows, on, full=full, closely=tells_birth(ledger))
+                on, closely = None if ledger.period else self._day(ledger, span), tells_birth(ledger)
+                return collect(self._work, source, rows, on, full=full, closely=closely)
             case Reckoned():
                 return RECKONED[source.key](self._work, [id_ for id_, _ in rows])
 
@@ -280,19 +280,6 @@ def must_be_written_as(path: FilePath, endings: Sequence[str]) -> None:
         raise FileTrouble(
             f"不会写“{path.suffix or path.name}”这种文件。请把文件名改成 {'、'.join(others)} 或 {last} 结尾。"
         )
-
-
-def tells_birth(ledger: Ledger) -> bool:
-    """Whether the birth date of the people stands on a ledger, and not only their age."""
-    paths = [column.source.path for column in ledger.columns if isinstance(column.source, Path)]
-    return any(path.rpartition(".")[2] == "birth_date" for path in paths)
-
-
-def collected_in(column: Column) -> list[Collected]:
-    """The gathered sources of a column, further ones included."""
-    if not isinstance(column.source, Collected):
-        return []
-    return [column.source, *column.source.also]
 
 
 def as_json(sheet: Sheet) -> dict[str, Any]:

@@ -79,7 +79,7 @@ class Recording(Binning):
         self._may_list(key, full=full, reason=reason)
         gate = Wording(self._work, full=full, closely="birth_date" in kind.fields).gate
         rows = []
-        for record in self._listed(kind, equal):
+        for record in _whole(self._work, kind, self.find(key, equal)):
             told: dict[str, Any] = {"id": str(record.id)}
             for name, value in kind.values(record).items():
                 spec, seen = kind.fields[name], gate.opens(kind, name, value)
@@ -92,12 +92,6 @@ class Recording(Binning):
             rows.append(told)
         return rows
 
-    def _listed(self, kind: RecordType, equal: Mapping[str, Any] | None) -> list[Record]:
-        """Records to be put into words as lists on screen do: their numbers starred for whoever may not read them."""
-        seen = [one.id for one in self.find(kind.key, equal)]
-        found = self._work.records.many(kind, [one for one in seen if one])
-        return [found[one] for one in seen if one in found]
-
     def texts(
         self, key: str, equal: Mapping[str, Any] | None = None, *, full: bool = False, reason: str = ""
     ) -> list[list[str]]:
@@ -105,7 +99,10 @@ class Recording(Binning):
         kind = self._work.kind(key)
         self._may_list(key, full=full, reason=reason)
         wording = Wording(self._work, full=full, closely="birth_date" in kind.fields)
-        rows = ([wording.text(kind, n, v) for n, v in kind.values(one).items()] for one in self._listed(kind, equal))
+        rows = (
+            [wording.text(kind, n, v) for n, v in kind.values(one).items()]
+            for one in _whole(self._work, kind, self.find(key, equal))
+        )
         return [[text for text in row if text] for row in rows]
 
     def _may_list(self, key: str, *, full: bool, reason: str) -> None:
@@ -240,3 +237,10 @@ class Recording(Binning):
             )
         self._work.undo(Right.EDIT, acts[0].id, acts[0].title)
         return acts[0].title
+
+
+def _whole(work: Workspace, kind: RecordType, seen: Sequence[Record]) -> list[Record]:
+    """Records that may be seen, as they stand: their words are starred for whoever may not read them, as on screen."""
+    ids = [one.id for one in seen if one.id]
+    found = work.records.many(kind, ids)
+    return [found[one] for one in ids if one in found]
