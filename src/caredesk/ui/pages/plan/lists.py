@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -56,7 +57,7 @@ class Proposed(QWidget):
         if may:
             on_key(self.table, "D", self.ask)
             for number in range(7):
-                on_key(self.table, str(number + 1), lambda number=number: self._plan_on(self._monday(number)))
+                on_key(self.table, str(number + 1), partial(self._plan_weekday, number))
 
     def show_rows(self, rows: Sequence[DueRow], day: date) -> None:
         """Show these people; ``day`` is the day that they would be planned on."""
@@ -86,8 +87,8 @@ class Proposed(QWidget):
     def _plan_on(self, day: date) -> None:
         self._acts.plan(self._chosen(), day, self.visitor.currentData())
 
-    def _monday(self, number: int) -> date:
-        return self._day - timedelta(days=self._day.weekday()) + timedelta(days=number)
+    def _plan_weekday(self, number: int) -> None:
+        self._plan_on(self._day - timedelta(days=self._day.weekday()) + timedelta(days=number))
 
     def _chosen(self) -> dict[Id, str]:
         return {one: self.rows.row(one).standing.verdict.value for one in self.table.chosen_ids()}
@@ -136,7 +137,7 @@ class Planned(QWidget):
             for key, act in (("D", self.ask_move), ("W", self.ask_assign), ("Del", self.drop)):
                 on_key(self.table, key, act)
             for number in range(7):
-                on_key(self.table, str(number + 1), lambda number=number: self._move_to(number))
+                on_key(self.table, str(number + 1), partial(self._move_to, number))
 
     def show_rows(self, rows: Sequence[PlannedRow], day: date, title: str) -> None:
         """Show these plans; keys 1 to 7 move within the week of ``day``."""

@@ -112,7 +112,8 @@ class PlanPage(Page):
         self.label.setText(self._span_said())
         done = sum(1 for row in board.rows if not row.open)
         late = f" · {len(board.late)}次过了日子还没去，排在最前面" if board.late else ""
-        self.under.set_words(f"排了{len(board.rows)}次，已访{done}次 · 该去还没排{len(board.proposed)}人{late}")
+        went = f"，已访{done}次" if done else ""
+        self.under.set_words(f"排了{len(board.rows)}次{went} · 该去还没排{len(board.proposed)}人{late}")
         self.under.show()
         self._show_loads(board)
         self.days.show_days(first, last, _day_loads(board), self.desk.clock.today(), self.day)
