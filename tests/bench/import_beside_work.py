@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -71,13 +72,13 @@ def resident(key: str) -> int:
     return next(int(line.split()[1]) // 1024 for line in lines if line.startswith(key))
 
 
-def phase(window, desk, task, *, stop_at: str = ""):
+def phase(window, desk, task, *, stop_at=None):
     """Do a task as a page does it; its answer (None when cancelled) and what was felt meanwhile."""
     answers, started = [], time.perf_counter()
     with Watch(desk) as watch:
         job = window.session.work(task, answers.append, lambda: answers.append(None))
-        if stop_at:
-            job.progress.connect(lambda _done, _total, words: job.cancel() if stop_at in words else None)
+        if stop_at is not None:
+            job.progress.connect(lambda _done, _total, words: job.cancel() if stop_at(words) else None)
         while window.worker.working:
             QApplication.processEvents()
             time.sleep(0.001)
@@ -86,6 +87,12 @@ def phase(window, desk, task, *, stop_at: str = ""):
             "slowest_draft_ms": round(watch.slowest * 1000), "drafts": watch.drafts,
             "megabytes": resident("VmRSS"), "most_megabytes": resident("VmHWM")}  # fmt: skip
     return answers[0], told
+
+
+def row_of(words: str) -> int:
+    """The row that a progress tells of, 0 for none."""
+    found = re.search(r"第 (\d+) 行", words)
+    return int(found[1]) if found else 0
 
 
 def everything(desk) -> dict[str, int]:
@@ -110,7 +117,7 @@ def main(rows: int) -> None:
         desk.drafts.save(None, "visit", {})
         app.processEvents()
         told = {"start_megabytes": resident("VmRSS")}
-        _, told["unloaded"] = phase(window, desk, lambda _desk, _: time.sleep(2))
+        told["unloaded"] = phase(window, desk, lambda _desk, _: time.sleep(2))[1]
         file = Path(name) / "名单.xlsx"
         found, told["read"] = phase(
             window, desk, lambda desk, told: desk.imports.read(file, progress=told.say, cancelled=told.stopped)
@@ -120,7 +127,8 @@ def main(rows: int) -> None:
             return desk.imports.check(found, progress=told.say, cancelled=told.stopped)
 
         before = everything(desk)
-        _, stopped = phase(window, desk, check, stop_at=f"第 {rows // 2 // 200 * 200 + 2 + 1} 行")
+        # A plan that came after all (the stop was too late) is not held: its memory would count twice.
+        stopped = phase(window, desk, check, stop_at=lambda words: row_of(words) > rows // 3)[1]
         plan, told["check"] = phase(window, desk, check)
         left = {key: count for key, count in everything(desk).items() if before.get(key) != count}
         told["cancelled_check"] = {**stopped, "left_behind": left}
@@ -132,10 +140,10 @@ def main(rows: int) -> None:
         def undo(desk, told):
             return desk.imports.undo(batch, progress=told.say, cancelled=told.stopped)
 
-        _, stopped = phase(window, desk, undo, stop_at="正在退回")
+        stopped = phase(window, desk, undo, stop_at=lambda words: words == "正在退回")[1]
         left = {key: count for key, count in everything(desk).items() if before.get(key) != count}
         told["cancelled_undo"] = {**stopped, "left_behind": left}
-        _, told["undo"] = phase(window, desk, undo)
+        told["undo"] = phase(window, desk, undo)[1]
         window.leave_now()
         window.worker.close()
         desk.close()

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from caredesk.schema.errors import UserError
 from caredesk.ui.work import Worker
@@ -30,12 +31,34 @@ def test_the_answer_comes_on_the_screens_thread(worker, qtbot):
     qtbot.waitUntil(lambda: not worker.working)
 
 
-def test_progress_is_told_in_order(worker, qtbot):
+def test_progress_is_told_in_order_and_how_far_it_came_at_the_end(worker, qtbot):
     told, done = [], []
     job = worker.start(lambda report: [report(n, 3, f"第{n}") for n in (1, 2, 3)], done.append, unheard)
     job.progress.connect(lambda *news: told.append(news))
     qtbot.waitUntil(lambda: bool(done))
-    assert told[-3:] == [(1, 3, "第1"), (2, 3, "第2"), (3, 3, "第3")]
+    assert told[-1] == (3, 3, "第3")
+    assert told == sorted(told)
+
+
+def test_a_job_that_tells_of_every_row_leaves_the_screen_its_time(worker, qtbot):
+    """It goes on telling until the screen's own timers have rung ten times."""
+    rung, told, done = [], [], []
+
+    def tell_all(report):
+        row = 0
+        while len(rung) < 10:
+            row += 1
+            report(row)
+        return row
+
+    clock = QTimer()
+    clock.timeout.connect(lambda: rung.append(1))
+    clock.start(10)
+    job = worker.start(tell_all, done.append, unheard)
+    job.progress.connect(lambda *news: told.append(news))
+    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+    clock.stop()
+    assert 1 <= len(told) < done[0]
 
 
 def test_cancelling_stops_at_the_next_report_and_says_so_once(worker, qtbot):

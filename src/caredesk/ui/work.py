@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from caredesk.schema.errors import Cancelled
 
@@ -29,6 +30,11 @@ class Report:
         self._tell(0, 0, words)
 
 
+_TURN = 0.001
+_LOOK = 80
+"""Milliseconds between looks at how far a job is: what it tells is fetched, never sent. A job that sent a message every
+few rows kept the screen's thread at its messages: each waits for the interpreter, and meanwhile the next one comes."""
+
 Task = Callable[[Report], Any]
 """A plain function that knows nothing of Qt; it opens its own connection and rolls back when it raises."""
 
@@ -47,7 +53,12 @@ class Job(QObject):
         super().__init__(parent)
         self.over = False
         self._stop = threading.Event()
+        self._far = self._told = (0, 0, "")
         self._news.connect(self._tell)
+        self._looking = QTimer(self)
+        self._looking.setInterval(_LOOK)
+        self._looking.timeout.connect(self._look)
+        self._looking.start()
 
     def cancel(self) -> None:
         """Ask the task to stop at its next report."""
@@ -55,7 +66,7 @@ class Job(QObject):
 
     def run(self, task: Task) -> None:
         """Do the task on this thread and send its news; called by the worker only."""
-        report = Report(lambda done, total, words: self._news.emit("progress", (done, total, words)), self._stop.is_set)
+        report = Report(self._come, self._stop.is_set)
         try:
             report(0)
             answer = task(report)
@@ -66,11 +77,21 @@ class Job(QObject):
         else:
             self._news.emit("done", answer)
 
+    def _come(self, done: int, total: int, words: str) -> None:
+        """Note how far the task is; on its own thread."""
+        self._far = (done, total, words)
+
+    @Slot()
+    def _look(self) -> None:
+        far = self._far
+        if far != self._told:
+            self._told = far
+            self.progress.emit(*far)
+
     @Slot(str, object)
     def _tell(self, what: str, value: Any) -> None:
-        if what == "progress":
-            self.progress.emit(*value)
-            return
+        self._looking.stop()
+        self._look()
         if what == "cancelled":
             self.cancelled.emit()
         elif what == "failed":
@@ -88,6 +109,9 @@ class Worker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # The screen's thread asks for its turn after so long. A save asks a dozen times, each statement once: with
+        # Python's five milliseconds it could be felt while a roster is checked.
+        sys.setswitchinterval(_TURN)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="caredesk-work")
         self._jobs: list[Job] = []
 

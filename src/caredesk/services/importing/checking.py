@@ -8,7 +8,7 @@ from caredesk.catalog.roster import LAST_VISIT
 from caredesk.catalog.visit_history import VISITS
 from caredesk.documents.reading.reader import Progress
 from caredesk.schema.errors import Cancelled
-from caredesk.schema.ids import Id, new_id
+from caredesk.schema.ids import Id, new_ids
 from caredesk.schema.roster import CellProblem, Layout, RawSheet, RowKind, RowOutcome
 from caredesk.services.importing.answers import Answers, TableAnswer
 from caredesk.services.importing.asking import Asking
@@ -69,10 +69,10 @@ class Check:
         villages.add(answers.new_villages)
         villages.mean(answers.values.get("village", {}))
         self._explaining = Explaining(answers.corrections, answers.values)
-        moment = workspace.clock.now()
+        ids = new_ids(workspace.clock.now())
 
         def make_id() -> Id:
-            return new_id(moment)
+            return next(ids)
 
         self._register = KnownRegister(workspace)
         staging = Staging(self._register, {key: workspace.kind(key) for key in ORDER}, make_id)
