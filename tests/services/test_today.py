@@ -186,8 +186,9 @@ def test_every_figure_is_the_length_of_its_list_and_nobody_stands_in_it_twice(st
         alive = {one.id for one in desk.records.find("person", {"state": "在册"})}
         for key in ("overdue", "first", "due", "done", "week", "planned", "promised"):
             assert {line.person for line in look.lists[key]} <= alive, key
-        month = look.month
-        assert month.expected == sum(len(look.lists[key]) for key in ("overdue", "first", "due", "done"))
+        assert look.expected == desk.visits.today().expected
+        assert sum(due for _, due, _ in look.villages) == look.expected
+        assert sum(done for _, _, done in look.villages) == look.done
         assert len(look.lists["planned"]) == len(desk.planning.waiting())
         assert len(look.lists["reviews"]) == len(desk.reviews.due())
     finally:

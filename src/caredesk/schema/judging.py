@@ -19,7 +19,7 @@ from caredesk.schema.stretches import Stretch, holding, joined, met, stretch
 
 _DAY = timedelta(days=1)
 _ORDER = {one: place for place, one in enumerate((Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE, Verdict.DONE))}
-_NOTICE = 7
+NOTICE = 7
 """Days before a contact runs out that the next one becomes due; half the interval where that is shorter."""
 
 
@@ -157,7 +157,7 @@ class _Case:
         due = self._reach(last)
         if self.today > due:
             return self._say(Verdict.OVERDUE, due)
-        soon = (due - self.today).days < min(_NOTICE, (due - last).days // 2)
+        soon = (due - self.today).days < min(NOTICE, (due - last).days // 2)
         return self._say(Verdict.DUE if soon else Verdict.DONE, due)
 
     def _after_event(self) -> Standing | None:

@@ -104,7 +104,7 @@ def as_values(rule: Rule, since: date | None) -> dict[str, Any]:
         "season": rule.season or None,
         "active": rule.active,
         "basis": rule.basis,
-        "strength": STRENGTH_LABELS[cast("Strength", rule.strength)],
+        "strength": STRENGTH_LABELS[rule.strength],
         "origin": rule.source or None,
     }
 

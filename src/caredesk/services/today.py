@@ -6,18 +6,20 @@ One more figure is one more line in ``FIGURES``: a function from what the mornin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from caredesk.services.access import Right
 from caredesk.services.drafting import KeptDraft
 from caredesk.services.planning import Planning
 from caredesk.services.reviews import Reviews
 from caredesk.services.today_lines import (
+    MONTH,
     Morning,
     TodayLine,
     Tone,
     drafts_kept,
     events,
+    lines_through,
     of_month,
     planned,
     promised,
@@ -25,7 +27,7 @@ from caredesk.services.today_lines import (
     this_week,
 )
 from caredesk.services.today_needs import unanswered, without_feedback
-from caredesk.services.visiting import TodayFigures, Visiting
+from caredesk.services.visiting import Visiting
 from caredesk.services.workspace import Workspace
 
 
@@ -48,10 +50,27 @@ class TodayFigure:
 
 @dataclass(frozen=True)
 class TodayLook:
-    """One look at the day: the month's figures, and every list by its figure's key."""
+    """One look at the day: every list by its figure's key, and by village how many are to be visited and how many were.
 
-    month: TodayFigures
+    ``villages``: (name, to be visited this month, visited) in the official order, "" for nobody's.
+    """
+
     lists: Mapping[str, Sequence[TodayLine]]
+    villages: Sequence[tuple[str, int, int]]
+
+    def through(self, visits: Visiting) -> TodayLook:
+        """The same look for the thread of another desk, where its long lists are read."""
+        return replace(self, lists={key: lines_through(lines, visits) for key, lines in self.lists.items()})
+
+    @property
+    def expected(self) -> int:
+        """本月该访: everybody with a verdict in the month."""
+        return sum(len(self.lists[name]) for name in MONTH)
+
+    @property
+    def done(self) -> int:
+        """本月已访."""
+        return len(self.lists["done"])
 
 
 class Today:
@@ -64,7 +83,7 @@ class Today:
         """All figures with their lists. ``drafts`` are the user's own; they belong to the screen's thread."""
         self._work.user.must(Right.SEE)
         morning = Morning(self._work, self._visits, self._planning, self._reviews, drafts)
-        return TodayLook(morning.month, {figure.key: figure.find(morning) for figure in FIGURES})
+        return TodayLook({figure.key: figure.find(morning) for figure in FIGURES}, morning.villages())
 
 
 FIGURES: tuple[TodayFigure, ...] = (

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 from caredesk.catalog.visit import MET
 from caredesk.schema.cadence import Standing, Verdict
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
 from caredesk.services.drafting import CHANGED, KeptDraft
+from caredesk.services.due_lists import DueList, DueRow
 from caredesk.services.need_lists import NeedRow, ReferralRow
 from caredesk.services.planning import PlannedRow, Planning
 from caredesk.services.review_sources import Review
 from caredesk.services.reviews import Reviews
-from caredesk.services.visiting import DueRow, TodayFigures, Visiting
+from caredesk.services.visiting import TodayFigures, Visiting
 from caredesk.services.whereabouts import NOWHERE, whereabouts
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 
 Tone = Literal["danger", "warning", "info", "ok", "plain"]
+MONTH = ("overdue", "first", "due", "done")
+"""The figures that together are 本月该访."""
 _A_YEAR = timedelta(days=366)
 
 
@@ -67,52 +70,74 @@ class Morning:
         return self.today + timedelta(days=6 - self.today.weekday())
 
     @cached_property
-    def due(self) -> Sequence[DueRow]:
-        """Everybody under a rule."""
-        return self.visits.due(self.today)
-
-    @cached_property
     def month(self) -> TodayFigures:
         """The figures of the month."""
-        return self.visits.today(self.due)
+        return self.visits.today()
+
+    def villages(self) -> list[tuple[str, int, int]]:
+        """By village in the official order ("" last): how many are to be visited in the month, and how many were."""
+        counts = dict(self.month.villages)
+        chosen = Selection(record="village", order=("official_order", "name"))
+        rows = self.work.query.rows(chosen, ["name"])
+        told = [(name, *counts.pop(one)) for one, (name,) in rows if one in counts]
+        others = [sum(column) for column in zip(*counts.values(), strict=True)]
+        return [*told, ("", *others)] if others else told
 
 
 def of_month(verdict: str) -> Callable[[Morning], Sequence[TodayLine]]:
     """The finder of one of the figures of the month."""
 
     def find(morning: Morning) -> Sequence[TodayLine]:
-        rows: Sequence[DueRow] = getattr(morning.month, verdict)
-        return [due_line(row, row.standing) for row in rows]
+        return due_lines(getattr(morning.month, verdict))
 
     return find
 
 
-def this_week(morning: Morning) -> list[TodayLine]:
+def this_week(morning: Morning) -> Sequence[TodayLine]:
     """Who is to be visited by Sunday and is not late yet, the nearest day first."""
-
-    def wanted(one: Standing) -> bool:
-        return one.verdict in (Verdict.DUE, Verdict.FIRST) and one.due <= morning.sunday
-
-    return _nearest(morning, wanted)
+    return due_lines(morning.visits.soon(morning.sunday))
 
 
-def events(morning: Morning) -> list[TodayLine]:
+def events(morning: Morning) -> Sequence[TodayLine]:
     """After an event (重大变故) within its hours or days, those that are over as well."""
-
-    def wanted(one: Standing) -> bool:
-        return bool(one.rule.event) and one.verdict in (Verdict.DUE, Verdict.OVERDUE)
-
-    return _nearest(morning, wanted)
+    return due_lines(morning.visits.after_events())
 
 
-def _nearest(morning: Morning, wanted: Callable[[Standing], bool]) -> list[TodayLine]:
-    found = []
-    for row in morning.due:
-        fitting = [one for one in (row.standing, *row.others) if wanted(one)]
-        if fitting:
-            found.append((row, min(fitting, key=lambda one: one.due)))
-    found.sort(key=lambda pair: pair[1].due)
-    return [due_line(row, standing) for row, standing in found]
+class DueLines(Sequence[TodayLine]):
+    """The lines of a long list, put into words when they are read; their keys are the people's ids."""
+
+    def __init__(self, due: DueList) -> None:
+        self.due = due
+
+    def __len__(self) -> int:
+        return len(self.due)
+
+    def __iter__(self) -> Iterator[TodayLine]:
+        return (due_line(row, row.standing) for row in self.due)
+
+    def by_key(self, people: Sequence[Id]) -> dict[Id, TodayLine]:
+        """The lines of some of the people, of those who still stand in the list."""
+        return {row.person.id: due_line(row, row.standing) for row in self.due.rows(people)}
+
+    @overload
+    def __getitem__(self, place: int) -> TodayLine: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[TodayLine]: ...
+    def __getitem__(self, place: int | slice) -> TodayLine | list[TodayLine]:
+        if isinstance(place, slice):
+            return [due_line(row, row.standing) for row in self.due[place]]
+        row = self.due[place]
+        return due_line(row, row.standing)
+
+
+def lines_through(lines: Sequence[TodayLine], visits: Visiting) -> Sequence[TodayLine]:
+    """A list for the thread of another desk."""
+    return DueLines(lines.due.through(visits)) if isinstance(lines, DueLines) else lines
+
+
+def due_lines(rows: Sequence[DueRow]) -> Sequence[TodayLine]:
+    """People to be visited as lines."""
+    return DueLines(rows) if isinstance(rows, DueList) else [due_line(row, row.standing) for row in rows]
 
 
 def due_line(row: DueRow, standing: Standing) -> TodayLine:

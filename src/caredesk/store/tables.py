@@ -29,6 +29,12 @@ OWN_TABLES = (
     """CREATE TABLE IF NOT EXISTS search_key (
         key TEXT NOT NULL, owner INTEGER NOT NULL, source BLOB NOT NULL,
         PRIMARY KEY (key, owner, source)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS standing (
+        id BLOB NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, figure INTEGER, due TEXT, last_met TEXT, soon TEXT,
+        village BLOB, name_key TEXT, PRIMARY KEY (id, since)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS standing_made (
+        one INTEGER PRIMARY KEY CHECK (one = 1), stamp TEXT NOT NULL, seq INTEGER NOT NULL,
+        first TEXT NOT NULL, last TEXT NOT NULL)""",
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_name USING fts5 (
         letters, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')""",
 )

@@ -156,6 +156,7 @@ class Write:
         if (before := read_row(self._connection, kind, id)) is not None:
             self._index.remove_whole(kind, id, before)
         self._connection.execute(f'DELETE FROM "{kind.key}" WHERE id = ?', (id.bytes,))
+        self._connection.execute("DELETE FROM standing WHERE id = ?", (id.bytes,))
         self._log(kind, [(kind.key, id, "remove", None, None)])
         self._connection.execute("UPDATE op SET before = NULL, after = NULL WHERE record = ?", (id.bytes,))
         return photos

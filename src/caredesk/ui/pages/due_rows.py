@@ -7,7 +7,7 @@ from typing import Any
 
 from caredesk.schema.cadence import Verdict
 from caredesk.schema.ids import Id
-from caredesk.services.visiting import DueRow
+from caredesk.services.due_lists import DueList, DueRow
 from caredesk.ui.table import Cell, State, TableColumn
 
 COLUMNS = (
@@ -19,26 +19,36 @@ COLUMNS = (
 )
 
 
+_KEPT_BY, _CATEGORIES = ("name", "place", "", "last", "due"), 2
+"""How a long list is sorted without reading its lines; by categories only by reading all."""
+_GONE = [""] * len(COLUMNS)
+
+
 class DueRows:
     """People to be visited as a list: only the lines in sight are put into words, however many there are."""
 
     columns = COLUMNS
 
     def __init__(self) -> None:
-        self._rows: dict[Id, DueRow] = {}
+        self._rows: Sequence[DueRow] = ()
 
     def hold(self, rows: Sequence[DueRow]) -> None:
-        """Take other people."""
-        self._rows = {row.person.id: row for row in rows}
+        """Take other people; a long list is read line by line as it comes into sight."""
+        self._rows = rows
 
     def ids(self, sort: str) -> Sequence[Id]:
-        if not sort:
-            return list(self._rows)
-        by = _SORTED_BY[int(sort.removeprefix("-"))]
-        return sorted(self._rows, key=lambda id_: by(self._rows[id_]), reverse=sort.startswith("-"))
+        column, down = int(sort.removeprefix("-")) if sort else None, "-" if sort.startswith("-") else ""
+        if isinstance(self._rows, DueList) and column != _CATEGORIES:
+            return self._rows.sorted("" if column is None else down + _KEPT_BY[column])
+        rows = list(self._rows)
+        if column is not None:
+            rows.sort(key=_SORTED_BY[column], reverse=bool(down))
+        return [row.person.id for row in rows]
 
     def rows(self, ids: Sequence[Id]) -> Sequence[Sequence[Cell]]:
-        return [_cells(self._rows[id_]) for id_ in ids]
+        read = self._rows.rows(ids) if isinstance(self._rows, DueList) else self._rows
+        found = {row.person.id: row for row in read}
+        return [_cells(found[id_]) if id_ in found else _GONE for id_ in ids]
 
 
 def _place(row: DueRow) -> str:

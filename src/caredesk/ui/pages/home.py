@@ -16,7 +16,6 @@ from caredesk.services.drafting import KeptDraft
 from caredesk.services.people import PeopleFilter
 from caredesk.services.today import FIGURES, TodayLook
 from caredesk.services.today_lines import TodayLine
-from caredesk.services.visiting import TodayFigures
 from caredesk.ui.chart import BarChart
 from caredesk.ui.figures import FigureButton
 from caredesk.ui.page import WIDE, Frame, Page
@@ -83,7 +82,7 @@ class HomePage(Page):
         self.table = RecordTable(self.rows, "该办的")
         self.contact = QuickContact(self.frame, self.table)
         self.acts = TodayActs(self.frame, self.table, self._chosen, self.contact.begin)
-        self.table.opened.connect(lambda key: self.acts.open(self.rows.line(key)))
+        self.table.opened.connect(self._open)
         self.table.chosen.connect(lambda _: self.acts.fit())
         self.list_title = words("", "h2")
         self.list_note = Elided("", "small")
@@ -130,9 +129,8 @@ class HomePage(Page):
 
     def show_look(self, look: TodayLook) -> None:
         """Put the numbers up, and the list behind the one that was chosen, or behind the most urgent one."""
-        self.look = look
-        month = look.month
-        nobody = not month.expected and not self.desk.people.people(PeopleFilter(state=""))
+        look = self.look = look.through(self.desk.visits)
+        nobody = not look.expected and not self.desk.people.people(PeopleFilter(state=""))
         self.begin.offer(nobody=nobody)
         self._nobody = nobody
         self.fit(wide=self.window().width() >= WIDE * scale_of(self))
@@ -140,9 +138,9 @@ class HomePage(Page):
             part.setVisible(not nobody)
         for made in (self.visit_button, self.new_button):
             made.setVisible(not nobody and bool(made.property("offered")))
-        rate = f"完成{len(month.done) * 100 // max(1, month.expected)}%"
+        rate = f"完成{look.done * 100 // max(1, look.expected)}%"
         under = {"overdue": "上一期没访到", "due": "月底以前去", "first": "还没有走访过", "done": rate}
-        told = "" if nobody else f" · 本月该访{month.expected}人，已访{len(month.done)}人"
+        told = "" if nobody else f" · 本月该访{look.expected}人，已访{look.done}人"
         self.under.set_words(f"{self._day()}{told}")
         for key, figure in self.figures.items():
             figure.show_number(len(look.lists[key]), under[key])
@@ -150,7 +148,7 @@ class HomePage(Page):
         self.show_list(self.at or first, keep=True)
         if not self.table.hasFocus():
             self.area.verticalScrollBar().setValue(0)  # a list that comes up must not scroll the figures away
-        self._show_villages(month)
+        self._show_villages(look.villages)
 
     def show_list(self, key: str, *, keep: bool = False) -> None:
         """Show the list behind a figure."""
@@ -183,7 +181,12 @@ class HomePage(Page):
         self.list_card.setMinimumHeight(round(400 * scale) if wide else round(330 * scale))
 
     def _chosen(self) -> Sequence[TodayLine]:
-        return [self.rows.line(key) for key in self.table.chosen_ids()]
+        lines = [self.rows.line(key) for key in self.table.chosen_ids()]
+        return [line for line in lines if line is not None]
+
+    def _open(self, key: Any) -> None:
+        if (line := self.rows.line(key)) is not None:
+            self.acts.open(line)
 
     def _day(self) -> str:
         return show_day(self.desk.clock.today(), weekday=True)
@@ -192,22 +195,15 @@ class HomePage(Page):
         now: datetime = self.desk.clock.now()
         return now.hour
 
-    def _show_villages(self, figures: TodayFigures) -> None:
-        order = [getattr(v, "name", "") for v in self.desk.records.find("village", {}, ("official_order", "name"))]
-        due: dict[str, int] = {}
-        done: dict[str, int] = {}
-        for rows, counted in ((figures.overdue, due), (figures.first, due), (figures.due, due), (figures.done, done)):
-            for row in rows:
-                counted[row.person.village] = counted.get(row.person.village, 0) + 1
-        names = [name for name in (*order, "") if name in due or name in done]
-        self.chart_card.setVisible(bool(names))
-        if not names:
+    def _show_villages(self, villages: Sequence[tuple[str, int, int]]) -> None:
+        self.chart_card.setVisible(bool(villages))
+        if not villages:
             return
         series = (
-            Series(label="该访", values=[due.get(name, 0) + done.get(name, 0) for name in names]),
-            Series(label="已访", values=[done.get(name, 0) for name in names]),
+            Series(label="该访", values=[due for _, due, _ in villages]),
+            Series(label="已访", values=[done for _, _, done in villages]),
         )
-        short = [name.removesuffix("村") or "没有登记村" for name in names]
+        short = [name.removesuffix("村") or "没有登记村" for name, _, _ in villages]
         self.chart.show_chart(Chart(title="各村本月进度", categories=short, series=series, unit="人"))
 
     def _show_waiting(self) -> None:

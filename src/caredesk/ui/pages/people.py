@@ -14,6 +14,7 @@ from caredesk.schema.fields import Choice
 from caredesk.schema.ids import Id
 from caredesk.services.access import Right
 from caredesk.services.desk import Desk
+from caredesk.services.due_lists import DueList
 from caredesk.services.people import PeopleFilter, PersonRow
 from caredesk.services.visiting import TodayFigures
 from caredesk.ui.choosing import choices_of, offer, place_of
@@ -193,7 +194,9 @@ class PeoplePage(Page):
 
         def take(figures: TodayFigures) -> None:
             if self.due.currentData() == wanted:
-                self.source.due = {row.person.id for row in getattr(figures, wanted)}
+                rows = getattr(figures, wanted)
+                here = rows.through(self.desk.visits).ids if isinstance(rows, DueList) else [r.person.id for r in rows]
+                self.source.due = set(here)
                 self.frame.session.do(lambda _: self.table.reload())
 
         self.frame.session.work(lambda desk, _: desk.visits.today(), take)

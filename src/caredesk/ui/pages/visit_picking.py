@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from caredesk.services.due_lists import DueList
 from caredesk.services.visiting import TodayFigures
 from caredesk.ui.editors import Candidate
 from caredesk.ui.editors.pick import line_in
@@ -51,8 +52,8 @@ class VisitPicker(QWidget):
         self.frame.session.work(lambda desk, _: desk.visits.today(), self._show_due)
 
     def _show_due(self, figures: TodayFigures) -> None:
-        rows = [*figures.overdue, *figures.first, *figures.due]
-        self.rows.hold(rows)
+        rows = figures.waiting
+        self.rows.hold(rows.through(self.frame.desk.visits) if isinstance(rows, DueList) else rows)
         self.table.reload()
         self.due_note.setText(f"共 {len(rows)} 人，双击或按 Enter 开始记")
         self.due_card.setVisible(bool(rows))

@@ -1,0 +1,100 @@
+"""Long lists of people who are due: whose turn it is stands ready, the lines are made for those that are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, overload
+
+from caredesk.schema.cadence import Standing
+from caredesk.schema.ids import Id
+from caredesk.services.people import PersonRow
+
+if TYPE_CHECKING:  # the judging half of Visiting makes these lists
+    from caredesk.services.due import Due
+    from caredesk.store.standings import StandingTable
+
+_LOT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """Somebody who is to be visited, with the standing that put them into the list and all the others."""
+
+    person: PersonRow
+    standing: Standing
+    others: tuple[Standing, ...] = ()
+
+
+Pick = Callable[[Sequence[Standing]], Standing | None]
+"""Which of a person's standings, that come by urgency, puts them into a list; None: none does."""
+
+
+def picked(rows: Sequence[DueRow], pick: Pick) -> list[DueRow]:
+    """The rows under the standing that is picked, without those that have none."""
+    found = []
+    for row in rows:
+        standings = (row.standing, *row.others)
+        if (chosen := pick(standings)) is not None:
+            found.append(DueRow(row.person, chosen, tuple(one for one in standings if one is not chosen)))
+    return found
+
+
+class DueList(Sequence[DueRow]):
+    """People in order; their lines are judged when they are read, by the desk that reads them.
+
+    A list made on one thread is read on another :meth:`through` the desk there. ``find`` gives the ids in an order
+    ("", "name", "place", "last", "due", "-" downwards). Who has changed since and stands in it no more is left out.
+    """
+
+    def __init__(
+        self,
+        visits: Due,
+        count: int,
+        find: Callable[[StandingTable, str], list[Id]],
+        pick: Pick,
+    ) -> None:
+        self._visits, self._count, self._find, self._pick = visits, count, find, pick
+        self._ids: list[Id] | None = None
+
+    @property
+    def ids(self) -> list[Id]:
+        """Everybody in the list, in its order."""
+        if self._ids is None:
+            self._ids = self._find(self._visits.standing_table, "")
+        return self._ids
+
+    def sorted(self, order: str) -> list[Id]:
+        """Everybody in another order."""
+        return self._find(self._visits.standing_table, order) if order else self.ids
+
+    def rows(self, ids: Sequence[Id]) -> list[DueRow]:
+        """The lines of some of them, in the order of the ids."""
+        found = {row.person.id: row for row in picked(self._visits.due(None, ids), self._pick)}
+        return [found[one] for one in ids if one in found]
+
+    def through(self, visits: Due) -> DueList:
+        """The same list for the thread of another desk."""
+        made = DueList(visits, self._count, self._find, self._pick)
+        made._ids = self._ids
+        return made
+
+    def __len__(self) -> int:
+        return self._count if self._ids is None else len(self._ids)
+
+    def __iter__(self) -> Iterator[DueRow]:
+        for start in range(0, len(self.ids), _LOT):
+            yield from self.rows(self.ids[start : start + _LOT])
+
+    @overload
+    def __getitem__(self, place: int) -> DueRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[DueRow]: ...
+    def __getitem__(self, place: int | slice) -> DueRow | list[DueRow]:
+        if isinstance(place, slice):
+            return self.rows(self.ids[place])
+        (row,) = self.rows([self.ids[place]])
+        return row
+
+    def __repr__(self) -> str:
+        return f"DueList({len(self)})"
