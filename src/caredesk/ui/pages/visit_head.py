@@ -62,4 +62,6 @@ class VisitHead(QFrame):
             chips.append(made)
         lead = words("同户的一起记：", "key")
         hint = words(f"{NEXT} 下一位；日期、谁去的、房子这些只填一次，一次存完", "small")
+        for beside in (lead, hint):
+            beside.setMinimumHeight(chips[0].sizeHint().height())
         self._column.addWidget(wrapping(lead, *chips, hint))
