@@ -41,6 +41,8 @@ def mend(connection: Connection, declarations: Declarations, at: datetime) -> Me
             for kind in declarations.records:
                 _rebuild(connection, declarations, log, kind, mended)
             SearchIndex(connection, declarations).rebuild()
+            connection.execute("DELETE FROM standing")  # worked out from the records, and by the log's numbers
+            connection.execute("DELETE FROM standing_made")
             mended.loose = len(connection.execute("PRAGMA foreign_key_check").fetchall())
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
