@@ -188,13 +188,13 @@ def test_what_an_undo_kept_can_be_taken_back_later(importing, desk):
     told = imported(importing, [WANG[:2], LI[:2]], headings=HEADINGS[:2])
     (wang,) = desk.records.find("person", {"name": "王秀英"})
     desk.records.save("person", {"address": "搬到镇上"}, wang.id)
-    assert importing.undo(told["batch"], keep_edited=True) == 1
+    assert importing.undo(told["batch"], keep_edited=True).records == 1
     assert [str(act.id) for act in importing.batches()] == [told["batch"]]
     assert [one.title for one in importing.edited_since(told["batch"])] == ["王秀英"]
     (save,) = desk.work.history.acts(("save",))[:1]
     desk.work.history.undo(save.id, desk.user.id, "撤销")
     assert importing.edited_since(told["batch"]) == []
-    assert importing.undo(told["batch"]) == 1
+    assert importing.undo(told["batch"]).records == 1
     assert desk.records.find("person") == []
     assert importing.batches() == []
 
@@ -205,7 +205,7 @@ def test_what_was_taken_back_and_edited_again_stays_as_it_is(importing, desk):
     told = imported(importing, [[*WANG[:2], "新屋"], [*LI[:2], "新屋"]], headings=headings)
     people = {one.name: one.id for one in desk.records.find("person")}
     desk.records.save("person", {"address": "镇上"}, people["王秀英"])
-    assert importing.undo(told["batch"], keep_edited=True) == 1
+    assert importing.undo(told["batch"], keep_edited=True).records == 1
     desk.records.save("person", {"address": "城里"}, people["李建国"])
     assert [one.title for one in importing.edited_since(told["batch"])] == ["王秀英"]
     with pytest.raises(UserError, match="都改过"):

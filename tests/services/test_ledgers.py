@@ -257,7 +257,7 @@ def test_everything_is_starred_and_without_secrets_unless_asked_for_with_a_reaso
 
     starred = texts(desk.exports.everything(tmp_path).folder)
     assert number not in starred
-    assert not any("精神障碍" in text for text in starred)
+    assert not any("严重精神障碍患者" in text for text in starred)
     with pytest.raises(UserError, match="写明用途"):
         desk.exports.everything(tmp_path, full=True)
     whole = texts(desk.exports.everything(tmp_path, full=True, reason="移交").folder)

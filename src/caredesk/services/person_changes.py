@@ -71,6 +71,15 @@ class PersonChanges:
             write.update(self._work.kind("person"), person, told)
             self.follow(write, person, {**old, **told}, old, back=self._work.clock.today())
 
+    def mark(self, write: Write, person: Id, state: str, on: date, reason: str | None) -> None:
+        """Mark somebody as 死亡, 迁出 or 退出 inside the caller's act; Invalid for a day that cannot be."""
+        kind = self._work.kind("person")
+        old = self._work.records.row(kind, person)
+        if old is not None and old["state"] != state:
+            told = {"state": state, "state_on": on, "state_reason": reason}
+            write.update(kind, person, told)
+            self.follow(write, person, {**old, **told}, old)
+
     def complete(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
         """What the ID number says, and the day of another household where none was given.
 
@@ -160,9 +169,9 @@ class PersonChanges:
     ) -> None:
         """A household that is left becomes one of the person's past; one of no day at all was a mistake."""
         since: PartialDate | None = old.get("household_since")
-        if since is None and self._entered_today(person):
-            if values["household_since"] == PartialDate.of(self._work.clock.today()):
-                write.update(self._work.kind("person"), person, {"household_since": None})
+        leaves_today = values["household_since"] == PartialDate.of(self._work.clock.today())
+        if since is None and leaves_today and self._entered_today(person):  # a mistake put right
+            write.update(self._work.kind("person"), person, {"household_since": None})
             return
         until = values["household_since"].first - timedelta(days=1)
         if since is None or since.first <= until:
