@@ -12,6 +12,7 @@ from caredesk.schema.dates import PartialDate
 from caredesk.schema.errors import Invalid, UserError
 from caredesk.schema.ids import new_id
 from caredesk.schema.period import Period, PeriodKind
+from caredesk.services.due_lists import DueList
 from caredesk.services.ledgers import LedgerFilter
 from caredesk.services.plan_fates import Plan, matched
 
@@ -195,3 +196,19 @@ def test_a_visit_more_never_opens_a_plan_and_closes_one_at_most(plans, went, ext
     assert len(before) <= len(after) <= len(before) + 1
     assert len(before) <= sum(1 for _, met in went if met)
     assert done([*went, (extra, False)]) == before
+
+
+def test_more_people_than_a_day_holds_are_refused_with_words(desk, town):
+    with pytest.raises(UserError, match="一次最多排500人"):
+        desk.planning.plan(dict.fromkeys((new_id(NOW) for _ in range(501)), "回访"), MONDAY)
+
+
+def test_the_proposed_of_a_large_town_are_read_as_they_come_into_sight(desk, town):
+    week = date(2026, 11, 16)
+    proposed = board(desk, week, date(2026, 11, 22)).proposed
+    assert isinstance(proposed, DueList)
+    assert [row.person.name for row in proposed] == ["赵玉珍", "李国强", "王秀英"]
+    assert proposed.ids == [town[name] for name in ("赵玉珍", "李国强", "王秀英")]
+    assert set(proposed.sorted("-name")) == set(proposed.ids)
+    desk.planning.plan({town["李国强"]: "待首访"}, MONDAY)
+    assert [row.person.name for row in board(desk, week, date(2026, 11, 22)).proposed] == ["赵玉珍", "王秀英"]

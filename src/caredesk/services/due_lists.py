@@ -73,6 +73,15 @@ class DueList(Sequence[DueRow]):
         found = {row.person.id: row for row in picked(self._visits.due(None, ids), self._pick)}
         return [found[one] for one in ids if one in found]
 
+    def among(self, people: Sequence[Id]) -> DueList:
+        """The list with only these people, in their order; sorted as the whole list is."""
+        wanted = set(people)
+
+        def find(table: StandingTable, order: str) -> list[Id]:
+            return [one for one in self._find(table, order) if one in wanted] if order else list(people)
+
+        return DueList(self._visits, len(people), find, self._pick)
+
     def through(self, visits: Due) -> DueList:
         """The same list for the thread of another desk."""
         made = DueList(visits, self._count, self._find, self._pick)

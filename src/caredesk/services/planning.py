@@ -13,8 +13,9 @@ from caredesk.schema.errors import Invalid, Problem, UserError
 from caredesk.schema.ids import Id
 from caredesk.schema.period import month_of
 from caredesk.services.access import Right
+from caredesk.services.due_lists import DueList, DueRow
 from caredesk.services.plan_fates import OPEN, Fate, fates
-from caredesk.services.visiting import DueRow, Visiting
+from caredesk.services.visiting import Visiting
 from caredesk.services.walking_order import in_walking_order
 from caredesk.services.whereabouts import NOWHERE, whereabouts
 from caredesk.services.wording import Wording
@@ -22,6 +23,8 @@ from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 
 _WANTED = (Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE)
+MOST = 500
+"""People planned at once."""
 _FIELDS = ("person", "planned_on", "visitor", "why", "first_on", "moves")
 
 
@@ -78,9 +81,10 @@ class Board:
 class Planning:
     """Use cases around planned visits."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, visits: Visiting | None = None) -> None:
         self._work = workspace
         self._kind = workspace.kind("planned_visit")
+        self._visits = visits or Visiting(workspace)
 
     def plan(self, people: Mapping[Id, str], on: date, visitor: Id | None = None, *, by_village: bool = False) -> int:
         """Plan a visit to each of these people, with why, on a day; one act. Returns how many were planned.
@@ -88,6 +92,8 @@ class Planning:
         ``by_village``: whoever goes to the person's village goes, where that is one visitor only. Who has an open plan
         for that very day is left as planned. Raises Invalid for a day that is over, UserError when there is nobody.
         """
+        if len(people) > MOST:
+            raise UserError(f"一次最多排{MOST}人，选了{len(people)}人。请按村分几次排。")
         if not people:
             raise UserError("选中的都没有登记在站里，没有可以约的人。请先把人登记进来。")
         today = self._work.clock.today()
@@ -146,17 +152,27 @@ class Planning:
         row = self._work.records.row(self._work.kind("visitor"), visitor) if visitor else None
         return row["village"] if row else None
 
-    def _proposed(self, first: date, last: date, village: Id | None) -> list[DueRow]:
-        """Who is due by the end of the month that a stretch ends in (strictest rule) and has no open plan."""
-        work = self._work
+    def _proposed(self, first: date, last: date, village: Id | None) -> Sequence[DueRow]:
+        """Who is due by the end of the month that a stretch ends in (strictest rule) and has no open plan.
+
+        Of this month and all villages it is a list that is read line by line (see due_lists).
+        """
+        work, today = self._work, self._work.clock.today()
+        until = month_of(last, work.months).last
+        planned = {row.person for row in self.waiting()}
+        if village is None and until == work.this_month().last:
+            waiting = self._visits.today().waiting
+            if isinstance(waiting, DueList):
+                return waiting.among(self._walked([one for one in waiting.ids if one not in planned]))
         people = None
         if village is not None:
             people = work.query.ids(Selection(record="person", equal={"village": village, "state": "在册"}))
-        until = month_of(last, work.months).last
-        due = Visiting(work).due(max(first, work.clock.today()), people)
+        due = self._visits.due(max(first, today), people)
         wanted = {row.person.id: row for row in due if row.standing.verdict in _WANTED and row.standing.due <= until}
-        planned = {row.person for row in self._open(wanted)}
-        return [wanted[one] for one in in_walking_order(work, "person", [one for one in wanted if one not in planned])]
+        return [wanted[one] for one in self._walked([one for one in wanted if one not in planned])]
+
+    def _walked(self, people: Sequence[Id]) -> list[Id]:
+        return in_walking_order(self._work, "person", people)
 
     def _open(self, people: Mapping[Id, Any]) -> list[PlannedRow]:
         """Open plans of some of these people."""

@@ -45,7 +45,7 @@ class Subjects:
     def __init__(self, station: StationFile, work: Workspace, cost: Cost | None) -> None:
         self._station = station
         self.work = work
-        self.planning = Planning(work)
+        self.planning = Planning(work, self.visits)
         self.stopping = Stopping(work)
         self.needs = Needs(work)
         self.rules = Rules(work)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from caredesk.schema.ids import Id
 from caredesk.services.access import Right
-from caredesk.services.planning import PlannedRow
-from caredesk.services.visiting import DueRow
+from caredesk.services.due_lists import DueRow
+from caredesk.services.planning import MOST, PlannedRow
 from caredesk.ui.choosing import choices_of, offer
 from caredesk.ui.page import Frame
 from caredesk.ui.pages.plan.acts import PlanActs, on_key
@@ -91,7 +91,10 @@ class Proposed(QWidget):
         self._plan_on(self._day - timedelta(days=self._day.weekday()) + timedelta(days=number))
 
     def _chosen(self) -> dict[Id, str]:
-        return {one: self.rows.row(one).standing.verdict.value for one in self.table.chosen_ids()}
+        return {one: row.standing.verdict.value for one, row in self.rows.found(self._ids()).items()}
+
+    def _ids(self) -> list[Id]:
+        return self.table.chosen_ids()[: MOST + 1]  # one more than may be planned is refused with words
 
     def _fit(self) -> None:
         some = bool(self.table.chosen_rows())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QWidget
 
+from caredesk.services.due_lists import DueList
 from caredesk.services.ledgers import LedgerFilter
 from caredesk.services.planning import Board, PlannedRow
 from caredesk.ui.choosing import choices_of, offer
@@ -106,6 +108,8 @@ class PlanPage(Page):
         """Show a week or a month, unless another one was asked for meanwhile."""
         if span != self.span:
             return
+        if isinstance(board.proposed, DueList):
+            board = replace(board, proposed=board.proposed.through(self.desk.visits))
         self.board = board
         first, last = span
         (self.week if self.is_week else self.month).setChecked(True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from caredesk.schema.cadence import Verdict
 from caredesk.schema.ids import Id
+from caredesk.services.due_lists import DueList, DueRow
 from caredesk.services.planning import PlannedRow
-from caredesk.services.visiting import DueRow
 from caredesk.ui.pages.plan.days import WEEKDAYS
 from caredesk.ui.table import Cell, State, TableColumn
 
@@ -26,30 +26,45 @@ _DUE_BY: tuple[Callable[[DueRow], Any], ...] = (
 )
 
 
+_KEPT_BY, _CATEGORIES = ("name", "place", "", "due"), 2
+"""How a long list is sorted without reading its lines; by categories only by reading all."""
+
+
 class DueRows:
-    """People who are due and not planned, in walking order."""
+    """People who are due and not planned, in walking order; a long list is read as it comes into sight."""
 
     columns = _DUE
 
     def __init__(self) -> None:
         self._rows: dict[Id, DueRow] = {}
+        self._long: DueList | None = None
 
     def hold(self, rows: Sequence[DueRow]) -> None:
         """Take other people."""
-        self._rows = {row.person.id: row for row in rows}
+        self._long = rows if isinstance(rows, DueList) else None
+        self._rows = {} if isinstance(rows, DueList) else {row.person.id: row for row in rows}
 
-    def row(self, id_: Id) -> DueRow:
-        """Somebody by id."""
-        return self._rows[id_]
+    def found(self, ids: Sequence[Id]) -> dict[Id, DueRow]:
+        """Those of these people who still stand in the list."""
+        if self._long is not None:
+            return {row.person.id: row for row in self._long.rows(ids)}
+        return {one: self._rows[one] for one in ids if one in self._rows}
 
     def ids(self, sort: str) -> Sequence[Id]:
-        if not sort:
-            return list(self._rows)
-        by = _DUE_BY[int(sort.removeprefix("-"))]
-        return sorted(self._rows, key=lambda id_: by(self._rows[id_]), reverse=sort.startswith("-"))
+        column = int(sort.removeprefix("-")) if sort else None
+        if self._long is not None and column != _CATEGORIES:
+            return self._long.sorted(
+                ("-" if sort.startswith("-") else "") + _KEPT_BY[column] if column is not None else ""
+            )
+        rows = self._rows if self._long is None else {row.person.id: row for row in self._long}
+        if column is None:
+            return list(rows)
+        by = _DUE_BY[column]
+        return sorted(rows, key=lambda id_: by(rows[id_]), reverse=sort.startswith("-"))
 
     def rows(self, ids: Sequence[Id]) -> Sequence[Sequence[Cell]]:
-        return [_due_cells(self._rows[id_]) for id_ in ids]
+        found = self.found(ids)
+        return [_due_cells(found[one]) if one in found else [""] * len(_DUE) for one in ids]
 
 
 def _due_cells(row: DueRow) -> Sequence[Cell]:
