@@ -262,6 +262,25 @@ def _ticks() -> tuple[Target, ...]:
     )
 
 
+_LEAVING_WORDS: tuple[tuple[str, str, Evidence, str], ...] = (
+    (
+        "state",
+        "状态（死亡、迁出、停发）",
+        "option",
+        "状态 人员状态 在册状态 对象状态 享受状态 保障状态 生存状态 发放状态",
+    ),
+    ("死亡", "死亡日期", "date", "死亡时间 死亡日期 去世时间 去世日期 死亡年月 亡故时间 亡故日期 病故时间"),
+    ("迁出", "迁出日期", "date", "迁出时间 迁出日期 迁出年月 外迁时间"),
+    ("退出", "退出、注销日期", "date", "退出时间 退出日期 退出年月 注销时间 注销日期"),
+    (
+        "停发",
+        "停发日期",
+        "date",
+        "停发时间 停发日期 停发年月 停发月份 停止时间 停止享受时间 停保时间 核减时间 终止时间",
+    ),
+    ("reason", "停发、退出原因", "text", "停发原因 退出原因 注销原因 停保原因 核减原因 终止原因 停止原因"),
+)
+
 LAST_VISIT = "最近走访"
 """The word of ``ignored:`` columns with a roster's last visits: taken as visits only where the user wants it."""
 
@@ -286,7 +305,7 @@ _IGNORED: Mapping[str, tuple[Evidence, str]] = {
     "邮编": ("count", "邮编 邮政编码"),
     "日期": (
         "date",
-        "登记时间 登记日期 填表日期 填报日期 变动时间 发放时间 发放年月 停发日期 有效期 有效期至 领取时间 建档时间 "
+        "登记时间 登记日期 填表日期 填报日期 变动时间 发放时间 发放年月 有效期 有效期至 领取时间 建档时间 "
         "走访日期 探访日期 办证日期 发证日期 核查时间 制表时间 制表日期 报出日期 入院日期 出院日期 录入时间 更新时间 "
         "下次走访时间",
     ),
@@ -316,7 +335,15 @@ def _ignored() -> tuple[Target, ...]:
     )
 
 
-TARGETS: tuple[Target, ...] = (*_PERSON, *_PARTS, *_owned(), *_ticks(), *_ignored())
+LEAVING = "leaving:"
+"""Begins the targets of columns that say that somebody died, left or is no longer paid."""
+
+_LEAVING = tuple(
+    Target(key=LEAVING + key, label=label, synonyms=tuple(words.split()), evidence=evidence, many=True)
+    for key, label, evidence, words in _LEAVING_WORDS
+)
+
+TARGETS: tuple[Target, ...] = (*_PERSON, *_PARTS, *_LEAVING, *_owned(), *_ticks(), *_ignored())
 
 
 _POLICE_WORDS = ("派出所", "民警", "肇事", "肇祸", "在控", "列管", "前科")

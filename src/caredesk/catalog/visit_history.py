@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from caredesk.catalog.roster import LAST_VISIT, OWNERS, SUBJECT_WORDS, TARGETS
+from caredesk.catalog.roster import LAST_VISIT, LEAVING, OWNERS, SUBJECT_WORDS, TARGETS
 from caredesk.catalog.visit import VISIT
 from caredesk.catalog.visit_terms import ORIGINS
 from caredesk.schema.fields import Choice
@@ -136,7 +136,7 @@ _NOT_OF_PEOPLE = frozenset(
 
 def ledger_terms(villages: Mapping[str, str]) -> RosterTerms:
     """What layout finding is told of visit ledgers: who was visited as in a roster, and what was found there."""
-    people = [_named(one) for one in TARGETS if one.key not in _NOT_OF_PEOPLE]
+    people = [_named(one) for one in TARGETS if one.key not in _NOT_OF_PEOPLE and not one.key.startswith(LEAVING)]
     dates = next(one for one in TARGETS if one.key == "ignored:日期")
     others = tuple(word for word in dates.synonyms if not any(said in word for said in ("走访", "探访")))
     return RosterTerms((*people, *VISIT_TARGETS, replace(dates, synonyms=others)), OWNERS, SUBJECT_WORDS, villages,

@@ -17,10 +17,12 @@ Policy = Literal["fill", "overwrite", "ask"]
 POLICIES: tuple[Policy, ...] = ("overwrite", "fill", "ask")
 POLICY_LABELS: Mapping[Policy, str] = {"overwrite": "以表为准", "fill": "只填空的", "ask": "逐条问我"}
 
-DecisionKind = Literal["same", "new", "take", "leave"]
+DecisionKind = Literal["same", "new", "mark", "stop", "take", "leave"]
 DECISION_LABELS: Mapping[DecisionKind, str] = {
     "same": "是同一个人",
     "new": "是另一个人",
+    "mark": "标为死亡、迁出等",
+    "stop": "停发这一类",
     "take": "收下，有疑问的格不要",
     "leave": "这一行不收",
 }
@@ -57,6 +59,7 @@ class Decision:
 
     "same": it is ``person`` (somebody of the register, or of an earlier row of the file; None = the one proposed),
     "new": somebody else although alike, "take": taken without its doubtful cell, "leave": not taken.
+    Of somebody who has left by the list "mark": 死亡, 迁出 or 退出 as of the row's day, "stop": the category ends.
     """
 
     kind: DecisionKind

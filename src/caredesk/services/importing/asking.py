@@ -44,7 +44,9 @@ class Asking:
 
     def _case(self, row: OpenRow) -> Case:
         doubt, facts = row.doubt, row.facts
-        proposed = Decision("same", self._who.token(doubt.proposed.id)) if doubt.proposed else None
+        proposed = (
+            Decision("same", self._who.token(doubt.proposed.id)) if doubt.proposed and "same" in doubt.offered else None
+        )
         sides = [self._candidate(one) for one in doubt.people[:_MANY]]
         labels = list(dict.fromkeys(label for side in sides for label, _ in side.values))
         own = self._row_side(facts)
@@ -59,6 +61,7 @@ class Asking:
             proposed,
             row.answered,
             doubt.kind,
+            doubt.labels,
         )
 
     def _row_side(self, facts: RowFacts) -> Side:

@@ -11,6 +11,7 @@ from typing import Any
 
 from caredesk.catalog.person import CERTIFICATE, EPISODE, PERSON
 from caredesk.catalog.place import HOUSEHOLD_EPISODE
+from caredesk.catalog.roster import LEAVING
 from caredesk.documents.layout.cells import shown, tick, trimmed
 from caredesk.documents.layout.codes import decoded
 from caredesk.documents.layout.content import as_partial
@@ -19,6 +20,7 @@ from caredesk.schema.identity import check_disability_certificate, check_id_numb
 from caredesk.schema.record import RecordType
 from caredesk.schema.roster import REMARK, Cell, ColumnGuess
 from caredesk.services.importing.contacts import ROLES, take_contact, take_head
+from caredesk.services.importing.leaving import Leaving
 from caredesk.services.importing.parsing import BLANK, LONGEST_NAME, SPLIT, parsed_as, phones_in, plain_name
 from caredesk.services.importing.row import RowFacts, heading_of
 
@@ -28,6 +30,8 @@ LONGEST_REMARK = 500
 _NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇·]+|[A-Za-z][A-Za-z .'\-·]+")
 _DOCUMENT = re.compile(r"[HMC]\d{8,10}|[A-Z]{1,2}\d{6,9}|(?!(?:18|19|20)\d\d[01]\d)\d{8}")
 """护照 E12345678, 港澳居民来往内地通行证 H12345678, 台胞证 12345678; eight digits may also be a date."""
+_RELATIVES = ("父", "母", "配偶", "监护", "子女", "家属", "户主", "家庭成员")
+"""Whose death or leaving a column may tell instead of the row's person's."""
 _OTHER_DOCUMENT = "像是护照、通行证一类的号码，不是身份证号"
 _ADD_BY_HAND = "请在“服务对象”里新建这个人，证件类型选“其他证件”"
 
@@ -69,6 +73,9 @@ def _taker_for(guess: ColumnGuess) -> Taker | None:
         return None
     if guess.target in _OWN:
         return _OWN[guess.target]
+    if guess.target.startswith(LEAVING):
+        somebodys = guess.confidence < 1 and any(word in level for level in guess.path for word in _RELATIVES)
+        return None if somebodys else partial(_take_leaving, guess.target.removeprefix(LEAVING))
     if guess.target == REMARK:
         return _take_remark
     if guess.target.startswith("tag:"):
@@ -143,6 +150,23 @@ def _take_since(facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, _tod
     facts.since = date_in(guess, cell)
     if facts.since is None:
         _no_date(facts, guess, text)
+
+
+def _take_leaving(what: str, facts: RowFacts, guess: ColumnGuess, text: str, cell: Cell, today: date) -> None:
+    leaving = facts.leaving or Leaving()
+    if what in ("state", "reason"):
+        leaving.word(heading_of(guess), text, column=what)
+    elif text not in BLANK:
+        made = date_in(guess, cell)
+        if made is None:
+            leaving.word(heading_of(guess), text)
+            if not leaving.tells:
+                _no_date(facts, guess, text)
+        elif made.first <= today:
+            leaving.day(heading_of(guess), "" if what == "停发" else what, made)
+        elif what != "停发":  # a payment may end some day; nobody has died or left on a day to come
+            facts.problem(heading_of(guess), text, f"{guess.path[-1] if guess.path else what}在今天以后")
+    facts.leaving = leaving if leaving.tells else None
 
 
 def _take_village(facts: RowFacts, _guess: ColumnGuess, text: str, _cell: Cell, _today: date) -> None:

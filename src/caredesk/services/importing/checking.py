@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import PurePath
 
 from caredesk.catalog.roster import LAST_VISIT
 from caredesk.catalog.visit_history import VISITS
@@ -16,8 +17,10 @@ from caredesk.services.importing.categories import CategoryReader
 from caredesk.services.importing.claims import Claims
 from caredesk.services.importing.clusters import Clustering
 from caredesk.services.importing.deciding import Deciding
+from caredesk.services.importing.departures import Departures
 from caredesk.services.importing.explaining import Explaining
 from caredesk.services.importing.facts import FactReader
+from caredesk.services.importing.leaving import leaving_title
 from caredesk.services.importing.memory import Memory
 from caredesk.services.importing.merge import Merger
 from caredesk.services.importing.notices import ledger_notices, sheet_notices, table_notices
@@ -79,8 +82,9 @@ class Check:
         self._weighing = Weighing(Wording(workspace), answers.changes)
         self._plan = Plan(staging, answers)
         merger = Merger(self._register, staging, self._weighing, workspace.clock.today())
+        departures = Departures(workspace)
         self._claims = Claims(answers.decisions, self._left_out)
-        self._who = Deciding(self._register, villages, make_id, answers.decisions, self._claims)
+        self._who = Deciding(self._register, villages, make_id, answers.decisions, self._claims, departures)
         self._planner = Planner(self._register, villages, self._plan, merger, self._who)
         self._visits = VisitPlanner(
             workspace, self._register, villages, self._plan, self._who, self._planner, merger, answers.decisions
@@ -157,11 +161,16 @@ class Check:
                 ledger = LedgerReader(read, layout, self._recognised.file, today, self._visits.visitors)
                 found.append((read, layout, ledger, table))
                 continue
-            found.append((read, layout, FactReader(read, layout, today), table))
+            found.append((read, layout, FactReader(read, layout, today, self._all_left(layout)), table))
             self._claims.add(read, layout)
             if sheet.name not in self._recognised.own_tables:
                 self._plan.listed.tables.append((read, layout))
         return found
+
+    def _all_left(self, layout: Layout) -> str:
+        if layout.sheet in self._recognised.own_tables:
+            return ""
+        return leaving_title([*layout.titles, layout.sheet, PurePath(self._recognised.file).stem])
 
     def _rows(self, sheet: RawSheet, layout: Layout) -> Sequence[tuple[int, RowKind]]:
         """The table's rows; of our own export those that carry a key whatever they look like."""

@@ -13,7 +13,9 @@ from caredesk.schema.ids import Id
 from caredesk.schema.roster import Outcome
 from caredesk.services.importing import doubts
 from caredesk.services.importing.answers import Decision, Place
+from caredesk.services.importing.categories import Registered
 from caredesk.services.importing.claims import Claims
+from caredesk.services.importing.departures import Departure, Departures
 from caredesk.services.importing.doubts import Doubt
 from caredesk.services.importing.register import KnownPerson, KnownRegister
 from caredesk.services.importing.row import RowFacts
@@ -26,6 +28,7 @@ class Found(NamedTuple):
     """A sound row's person: ``new`` to the register, ``again`` where an earlier row was theirs already.
 
     ``back``: 死亡, 迁出 or 退出 on the register, and 在册 again by the user's word.
+    ``departure``: what is written of somebody who left, instead of the row.
     """
 
     facts: RowFacts
@@ -34,6 +37,7 @@ class Found(NamedTuple):
     new: bool
     again: bool = False
     back: bool = False
+    departure: Departure | None = None
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,14 @@ class Deciding:
         make_id: Callable[[], Id],
         decided: Mapping[Place, Decision],
         claims: Claims | None = None,
+        departures: Departures | None = None,
     ) -> None:
         self._register = register
         self._villages = villages
         self._make_id = make_id
         self._decided = decided
         self._claims = claims
+        self._departures = departures
         self._in_file: dict[Id, Found] = {}
 
     def told(self, facts: RowFacts) -> Decision | None:
@@ -74,14 +80,24 @@ class Deciding:
         self._in_file.setdefault(made.person, made)
         return made
 
-    def who(self, facts: RowFacts) -> Found | OpenRow | tuple[Outcome, str]:
-        """A person of a data row; an outcome with its reason where nobody is taken in."""
+    def who(self, facts: RowFacts, registered: Registered | None = None) -> Found | OpenRow | tuple[Outcome, str]:
+        """A person of a data row; an outcome with its reason where nobody is taken in.
+
+        ``registered`` are the categories that the row names, wanted of somebody who has left.
+        """
         told = self.told(facts)
         if told and told.kind == "leave":
             return "skipped", LEFT
         if not facts.name and not facts.unsure and not facts.nameless:
             return "rejected", "没有姓名"
-        made = self._look(facts, told)
+        doubt = doubts.unreadable(facts)
+        if self._departures and facts.leaving and not doubt and not (told and told.kind == "take"):
+            leaving = self._leaving(facts, told, registered or Registered(), self._departures)
+            if isinstance(leaving, str):
+                return "unchanged", leaving
+            made = leaving
+        else:
+            made = doubt or self._look(facts, told)
         if isinstance(made, Doubt):
             return OpenRow((facts.sheet, facts.row, facts.nth), facts, made, told)
         self._in_file.setdefault(made.person, made)
@@ -89,8 +105,6 @@ class Deciding:
 
     def _look(self, facts: RowFacts, told: Decision | None) -> Found | Doubt:
         """A row with a name or a reason why it has none."""
-        if doubt := doubts.unreadable(facts):
-            return doubt
         village, doubt = self._village(facts)
         taken = told is not None and told.kind == "take"
         if doubt and not taken:
@@ -110,6 +124,28 @@ class Deciding:
             if known is None and (doubt := self._contested(facts, told)):
                 return doubt
         return self._matched(facts, told, village, known)
+
+    def _leaving(
+        self, facts: RowFacts, told: Decision | None, registered: Registered, departures: Departures
+    ) -> Found | Doubt | str:
+        """A row that says somebody has left: never laid over them; marked or ended where somebody has said so."""
+        village, _ = self._village(facts)
+        known = self._register.by_number.get(facts.sound_number) if not facts.doubts else None
+        people, proposed = [known] if known else [], known
+        if known is None:
+            possible = self._register.possible(facts.name, village, facts.person.get("birth_date"), facts.number)
+            sound = facts.sound_number
+            people = [one for one in possible.people if not (sound and one.number and one.number != sound)]
+            proposed = possible.proposed if possible.proposed in people else None
+        doubt = departures.doubt(facts, people, proposed, registered)
+        if isinstance(doubt, str):
+            return doubt
+        person = self.chosen(told, doubt)
+        if told is None or told.kind not in doubt.offered or (person is None and (told.kind != "mark" or people)):
+            return doubt
+        ways = departures.ways(facts, person, registered)
+        way = ways.get(told.kind) or (next(iter(ways.values()), None) if told.kind == "same" else None)
+        return self._found(facts, village, person)._replace(departure=way) if way else doubt
 
     def _contested(self, facts: RowFacts, told: Decision | None) -> Doubt | None:
         """A number nobody on the register has, and several rows of the file claim; dropped where so decided."""
@@ -172,7 +208,7 @@ class Deciding:
 
     def chosen(self, told: Decision | None, doubt: Doubt) -> KnownPerson | None:
         """Whom a decision means; None where it says nothing of that, or not clearly."""
-        if told is None or told.kind != "same" or "same" not in doubt.offered:
+        if told is None or told.kind not in ("same", "mark", "stop") or told.kind not in doubt.offered:
             return None
         if told.person is None:
             return doubt.proposed or (doubt.people[0] if len(doubt.people) == 1 else None)

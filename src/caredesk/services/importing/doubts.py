@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from caredesk.catalog.person import IN_REGISTER
 from caredesk.schema.dates import parse_partial
@@ -22,7 +23,10 @@ WHO: tuple[DecisionKind, ...] = ("same", "new", "leave")
 
 @dataclass(frozen=True)
 class Doubt:
-    """A doubt: ``offered`` decisions truly apply, ``people`` are those it may be about, ``proposed`` the likely one."""
+    """A doubt: ``offered`` decisions truly apply, ``people`` are those it may be about, ``proposed`` the likely one.
+
+    ``labels`` say what decisions mean for this row, where that is something of its own.
+    """
 
     kind: QuestionKind
     reason: str
@@ -30,6 +34,7 @@ class Doubt:
     people: tuple[KnownPerson, ...] = ()
     proposed: KnownPerson | None = None
     about: str = ""
+    labels: Mapping[DecisionKind, str] = field(default_factory=dict)
 
     @property
     def proposal(self) -> Decision | None:

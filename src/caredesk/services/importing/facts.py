@@ -14,6 +14,7 @@ from caredesk.schema.identity import check_id_number
 from caredesk.schema.roster import Cell, ColumnGuess, Layout, RawSheet, RowKind
 from caredesk.services.importing.cells import Taker, taker_for
 from caredesk.services.importing.further import Further, further_people, totals
+from caredesk.services.importing.leaving import Leaving
 from caredesk.services.importing.row import RowFacts
 
 _FORMULA = "{}一格是公式，还没有算出结果，请用 Excel 或 WPS 打开保存一次再收"
@@ -21,12 +22,16 @@ Takers = Sequence[tuple[ColumnGuess, Taker]]
 
 
 class FactReader:
-    """Reads the rows of one table; made once per layout. ``today`` refuses birth dates to come."""
+    """Reads the rows of one table; made once per layout. ``today`` refuses birth dates to come.
 
-    def __init__(self, sheet: RawSheet, layout: Layout, today: date) -> None:
+    ``all_left`` is the title that says that everybody on the list has left (低保停发名单), or "".
+    """
+
+    def __init__(self, sheet: RawSheet, layout: Layout, today: date, all_left: str = "") -> None:
         self._sheet = sheet
         self._layout = layout
         self._today = today
+        self._all_left = all_left
         self._takers = [(guess, taker) for guess in layout.columns if (taker := taker_for(guess))]
         self._further = further_people(layout)
         others = {column for one in self._further for column in one.columns}
@@ -112,6 +117,9 @@ class FactReader:
     def _finish(self, facts: RowFacts, further: Further | None = None) -> None:
         """Cross-checks between the cells of one row."""
         facts.village = facts.village or self._village_of(facts.row - 1)
+        if self._all_left:
+            facts.leaving = facts.leaving or Leaving()
+            facts.leaving.of_list(self._all_left)
         name, number = (further.name, further.number) if further else (self._name, self._number)
         if not facts.name and (facts.row - 1, name) in self._sheet.formulas:
             facts.nameless = _FORMULA.format("姓名")

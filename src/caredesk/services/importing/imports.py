@@ -171,7 +171,7 @@ class Importing(Batches):
         self._work.user.must(Right.IMPORT)
         batch, records = self._new_id(), self._work.records
         lists = self._lists.of_import(recognised, plan) if self._lists else None
-        if plan.staging.empty and not plan.back and (lists is None or lists.empty):
+        if plan.staging.empty and not plan.back and not plan.departed and (lists is None or lists.empty):
             self.forget(recognised)
             return ImportResult(plan)
         with _uncollected(), StagedRecords.on(records.connection, records.declarations) as staged:
@@ -180,6 +180,8 @@ class Importing(Batches):
                 plan.staging.write(write, staged)
                 for person in plan.back:
                     self._changes.bring_back(write, person)
+                for person, way in plan.departed:
+                    self._changes.mark(write, person, way.state, way.on, way.reason)
                 if lists is not None:
                     lists.write(write)
         plan.written()

@@ -30,8 +30,12 @@ class WaitingRow:
 
 @dataclass
 class Listed:
-    """The tables of an import with everybody on them; ledgers of ours that come back are left out."""
+    """The tables of an import with everybody on them; ledgers of ours that come back are left out.
+
+    ``left`` are rows, as (sheet, row), that say that somebody has died, left or is no longer paid.
+    """
 
     tables: list[tuple[RawSheet, Layout]] = field(default_factory=list)
     taken: list[TakenRow] = field(default_factory=list)
     waiting: list[WaitingRow] = field(default_factory=list)
+    left: set[tuple[str, int]] = field(default_factory=set)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from caredesk.schema.ids import Id
 from caredesk.schema.roster import OUTCOMES, CellProblem, Outcome, RowOutcome
 from caredesk.services.importing.answers import Answers
+from caredesk.services.importing.departures import Departure
 from caredesk.services.importing.listed import Listed
 from caredesk.services.importing.questions import CellChange, Question, ValueCluster
 from caredesk.services.importing.staging import Staging
@@ -39,7 +40,8 @@ class Plan:
 
     ``changes`` are the cells of people on the register that it changes, ``questions`` hold every row that needs a
     decision exactly once, ``clusters`` the words to be explained. ``answers`` are those it was made with. ``listed``
-    is who stood on the lists, ``back`` are people who become 在册 again.
+    is who stood on the lists, ``back`` are people who become 在册 again, ``departed`` those who become
+    死亡, 迁出 or 退出.
     """
 
     staging: Staging
@@ -55,6 +57,7 @@ class Plan:
     clusters: list[ValueCluster] = field(default_factory=list)
     listed: Listed = field(default_factory=Listed)
     back: list[Id] = field(default_factory=list)
+    departed: list[tuple[Id, Departure]] = field(default_factory=list)
 
     def village_notice(self, verb: str) -> str:
         """What happens to the list of villages."""

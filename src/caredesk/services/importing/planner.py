@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from caredesk.catalog.person import IN_REGISTER
+from caredesk.schema.dates import show_day
+from caredesk.schema.fields import Choice
 from caredesk.schema.ids import Id
 from caredesk.schema.roster import Outcome, RowKind, RowOutcome
 from caredesk.services.importing.answers import Policy
 from caredesk.services.importing.categories import CategoryReader, Registered
 from caredesk.services.importing.deciding import LEFT, Deciding, Found, OpenRow
+from caredesk.services.importing.departures import Departure
 from caredesk.services.importing.listed import TakenRow, WaitingRow
 from caredesk.services.importing.merge import Merger
 from caredesk.services.importing.plan import ImportedPerson, Plan
@@ -89,9 +92,12 @@ class Planner:
         at = len(outcomes)
         outcomes.append(RowOutcome(facts.sheet, facts.row, "skipped", "", facts.name))
         for one in people:
-            decided = self._who.who(one)
+            said = table.categories.read(one) if one.leaving else None
+            decided = self._who.who(one, said)
+            if one.leaving and not (isinstance(decided, Found) and decided.departure is None):
+                self._plan.listed.left.add((one.sheet, one.row))
             if isinstance(decided, Found):
-                self._rows.append(_Row(at, decided, table.categories.read(one), table.policies))
+                self._rows.append(_Row(at, decided, said or table.categories.read(one), table.policies))
                 sound.append(decided)
                 continue
             self._plan.problems += one.problems
@@ -140,6 +146,8 @@ class Planner:
 
     def _stage(self, row: _Row) -> list[str]:
         registered, found = row.registered, row.found
+        if found.departure is not None:
+            return self._depart(found, found.departure, row.policies)
         said = [f"“{name}”。{name}按户登记，没有自动登记，请到他们的户里登记。" for name in registered.homeless]
         said += [f"“{name}”。按规定不能按姓名登记，这个类别没有收。" for name in registered.withheld]
         for one in said:
@@ -154,6 +162,30 @@ class Planner:
         labels = self._bring_back(subject) if found.back else []
         labels += self._merger.update_person(subject, facts, found.village)
         return labels + self._merger.lay_parts(subject, facts, registered)
+
+    def _depart(self, found: Found, way: Departure, policies: Mapping[str, Policy]) -> list[str]:
+        """Somebody who left, or whose category ends: nothing else of the row is taken."""
+        staging, facts, person = self._plan.staging, found.facts, found.person
+        if found.new and not found.again:
+            self._merger.add_person(person, facts, found.village)
+        now = staging.person(person)
+        subject = Subject(facts.sheet, facts.row, person, now["name"], known=not found.new, policies=policies)
+        weighing, labels = self._merger.weighing, list[str]()
+        if way.state:
+            label, after = staging.kind("person").fields["state"].label, f"{way.state}（{show_day(way.on)}）"
+            if weighing.tells(subject, "state", label, str(now.get("state") or ""), after):
+                self._plan.departed.append((person, way))
+                labels.append(label)
+        for end in way.ends:
+            owner = person if end.kind == "episode" else now["household"]
+            told = next((told for id_, told in staging.parts(end.kind, owner) if id_ == end.record), None)
+            reasons = staging.kind(end.kind).fields["end_reason"]
+            reason = way.reason if isinstance(reasons, Choice) and way.reason in reasons.options else "其他"
+            key, label = f"{end.kind}.{end.category}{end.subtype or ''}.until", f"{end.category}的结束日期"
+            if told is not None and weighing.tells(subject, key, label, "", show_day(way.on)):
+                staging.change(end.kind, end.record, told, {"until": way.on, "end_reason": reason})
+                labels.append(label)
+        return labels
 
     def _bring_back(self, subject: Subject) -> list[str]:
         """Somebody who left, or was marked dead by mistake, and is on the list again: 在册, unless that is refused."""

@@ -14,6 +14,7 @@ QuestionKind = Literal[
     "alike",  # like somebody on the register: same name, village and birth date
     "contested",  # several rows of the file say that the number is their person's
     "renamed",  # the number is on the register under another name
+    "leaving",  # the row, or the whole list, says that somebody died, left or is no longer paid
     "gone",  # the person is 死亡, 迁出 ...
     "moved",  # registered in another village
     "village",  # the village is not on the list
@@ -32,6 +33,7 @@ QUESTION_TITLES: Mapping[QuestionKind, str] = {
     "alike": "像是已经登记的人",
     "contested": "几行说的是同一个号码",
     "renamed": "号码已登记，姓名不同",
+    "leaving": "表里说已死亡、迁出或停发",
     "gone": "已登记为死亡、迁出等",
     "moved": "登记的村和表里的村不同",
     "village": "村名单里没有这个村",
@@ -87,9 +89,12 @@ class Case:
     proposal: Decision | None = None
     answered: Decision | None = None
     kind: QuestionKind = "alike"
+    labels: Mapping[DecisionKind, str] = field(default_factory=dict)
 
     def says(self, decision: DecisionKind) -> str:
         """What a decision means here, in words."""
+        if decision in self.labels:
+            return self.labels[decision]
         return _MEANS_HERE.get((self.kind, decision), DECISION_LABELS[decision])
 
 

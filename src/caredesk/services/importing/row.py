@@ -8,6 +8,7 @@ from typing import Any
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.identity import IdCheck
 from caredesk.schema.roster import CellProblem, ColumnGuess, RowKind
+from caredesk.services.importing.leaving import Leaving
 
 _AGAIN = "改好后再收一次"
 CHECK = f"请照证件核对，{_AGAIN}"
@@ -22,7 +23,7 @@ class RowFacts:
     that is somebody else. ``episode`` and ``household`` are attributes for categories, ``tags`` ticked
     ``CODE:SUBTYPE``, ``words`` what a column of categories says. ``is_head``: the row's person is the head.
     ``unsure`` is why nobody of the whole table can be taken in, ``nameless`` why the name is blank (a formula).
-    ``nth`` is which person of the row it is (0 = the row's own).
+    ``nth`` is which person of the row it is (0 = the row's own). ``leaving``: the row says that they died or left.
     """
 
     sheet: str
@@ -47,6 +48,7 @@ class RowFacts:
     problems: list[CellProblem] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     nth: int = 0
+    leaving: Leaving | None = None
 
     def problem(self, heading: str, value: str, reason: str, advice: str = CHECK) -> None:
         """Note something wrong with one cell; advice that the reason ends with is said once, as advice."""

@@ -135,7 +135,7 @@ def compare(now: Listing, before: Listing | None, register: Holding, names: Mapp
         found += [_of(JOINED, line, "上一份名单里没有") for line in new]
         gone = [line for line in pairs.left if now.covers(line.village, line.subtype, line.area)]
         found += [_left(line, now.lines, register) for line in gone]
-    found += [_of(LEFT, line, "在县里的退出（停发）名单上") for line in now.ended if register.holds(line)]
+    found += [_ended(line, register) for line in now.ended if register.holds(line)]
     found += _changed(pairs, names)
     found += _only_ours(now, register)
     strangers = [line for line in now.lines if not register.holds(line)]
@@ -229,6 +229,14 @@ def _left(line: Line, now: Sequence[Line], register: Holding) -> Difference:
     said = f"这一份名单里没有；同户还有{others}人在名单上" if others else "这一份名单里没有"
     gone = register.gone.get(line.person) if line.person else None
     return _of(LEFT, line, f"{said}；站里登记：{gone}" if gone else said)
+
+
+def _ended(line: Line, register: Holding) -> Difference:
+    """Somebody on a list of those who left, also where the row itself was not taken in."""
+    person = register.person(line)
+    held = next((one for one in register.held if person in one.people), None) if line.household is None else None
+    there = replace(line, person=person, household=held.household if held else line.household)
+    return _of(LEFT, there, "在县里的退出（停发）名单上")
 
 
 def _changed(pairs: _Pairs, names: Mapping[Id, str]) -> list[Difference]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePath
 from typing import Any
 
 from caredesk.catalog.categories import Match, recognise
-from caredesk.catalog.differences import TITLE_EXTENTS
+from caredesk.catalog.differences import ENDED, TITLE_EXTENTS
 from caredesk.catalog.person import EPISODE
 from caredesk.catalog.place import HOUSEHOLD_EPISODE
 from caredesk.catalog.roster import in_title
@@ -60,12 +60,16 @@ class Received:
 
 @dataclass
 class _Table:
-    """The people of one table: those taken in, and those that were not, with the reason."""
+    """The people of one table: those taken in, and those that were not, with the reason.
+
+    Those who have ``left`` by their row make a table of their own.
+    """
 
     sheet: RawSheet
     layout: Layout
     taken: list[TakenRow] = field(default_factory=list)
     others: list[tuple[RowFacts | None, Id | None, int, str]] = field(default_factory=list)
+    left: bool = False
 
 
 def received(file: str, plan: Plan, sender: str) -> list[Received]:
@@ -75,9 +79,13 @@ def received(file: str, plan: Plan, sender: str) -> list[Received]:
         titles = [*one.layout.titles, PurePath(file).stem]
         for match, chosen in _about(one, PurePath(file).stem):
             said = titles[0] if titles[0].strip() else PurePath(file).stem
-            key = (match and (match.category.code, match.subtype, match.facts.get("city_rural")), one.layout.period)
+            key = (
+                match and (match.category.code, match.subtype, match.facts.get("city_rural")),
+                one.layout.period,
+                one.left,
+            )
             if key not in found:
-                found[key] = Received(said, match, one.layout.period, sender, _extent(titles))
+                found[key] = Received(said, match, one.layout.period, sender, ENDED if one.left else _extent(titles))
             found[key].lines += _lines(one, match, chosen, plan.staging)
     return [one for one in found.values() if one.lines]
 
@@ -87,6 +95,8 @@ def _tables(plan: Plan) -> list[_Table]:
     place: dict[tuple[str, int], _Table] = {}
     for table in made:
         place |= {(table.layout.sheet, row + 1): table for row, kind in table.layout.rows if kind == "data"}
+    gone = {id(table): replace(table, left=True, taken=[], others=[]) for table in made} if plan.listed.left else {}
+    place |= {at: gone[id(place[at])] for at in plan.listed.left if at in place}
     reasons = {(one.sheet, one.row): one.reason for one in plan.outcomes if one.outcome not in ("new", "unchanged")}
     seen: set[tuple[str, int]] = set()
     for row in plan.listed.taken:
@@ -100,7 +110,7 @@ def _tables(plan: Plan) -> list[_Table]:
     for at, table in place.items():
         if at not in seen:
             table.others.append((None, None, at[1], reasons.get(at) or "没有收"))
-    return made
+    return [*made, *(one for one in gone.values() if one.taken or one.others)]
 
 
 def _about(table: _Table, file: str) -> list[tuple[Match | None, list[TakenRow]]]:

@@ -22,7 +22,7 @@ from caredesk.ui.pages.roster.sides import SideBySide
 from caredesk.ui.style import scale_of
 from caredesk.ui.widgets import Scroll, button, down, words, wrapping
 
-KINDS: tuple[DecisionKind, ...] = ("same", "new", "take", "leave")
+KINDS: tuple[DecisionKind, ...] = ("same", "new", "take", "leave", "mark", "stop")
 
 
 class CaseTable(LowTable):
@@ -35,7 +35,7 @@ class CaseTable(LowTable):
         if event.key() == Qt.Key.Key_F2:
             self.edit_wanted.emit()
         elif (
-            Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_4 and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_6 and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         ):
             self.digit.emit(event.key() - Qt.Key.Key_0)
         else:
