@@ -48,6 +48,10 @@ def _mask_digits(digits: str) -> str:
 
 # \d also finds full-width digits. Blanks are allowed only where people put them, so that dates stay readable.
 _LONG_NUMBER = re.compile(r"(?<![\dA-Za-z])(?:\d{14,19}[\dXxＸｘ]?|\d{6}[ -]\d{8}[ -]\d{3}[\dXxＸｘ])(?![\dA-Za-z])")
+# An ID number however it was cut up: a date never stands where a region's code, a century and ten more digits do.
+_CUT_UP = re.compile(
+    r"(?<![\dA-Za-z])[1-9](?:[ -]?\d){5}[ -]?(?:1[ -]?[89]|2[ -]?0)(?:[ -]?\d){9}[ -]?[\dXxＸｘ](?![\dA-Za-z])"
+)
 _MOBILE = re.compile(r"(?<![\d*])[1１]\d{2}[ -]?\d{4}[ -]?\d{4}(?![\d*])")
 _LANDLINE = re.compile(r"(?<![\d*-])0\d{2,3}-\d{7,8}(?![\d*-])")
 
@@ -55,6 +59,7 @@ _LANDLINE = re.compile(r"(?<![\d*-])0\d{2,3}-\d{7,8}(?![\d*-])")
 def mask_numbers_in_words(text: str) -> str:
     """Star out ID-like, card-like and phone-like numbers that somebody typed into a note."""
     starred = _LONG_NUMBER.sub(lambda found: mask_id_number(found.group()), text)
+    starred = _CUT_UP.sub(lambda found: mask_id_number(found.group()), starred)
     starred = _MOBILE.sub(lambda found: _mask_digits(found.group()), starred)
     return _LANDLINE.sub(lambda found: found.group()[:-6] + "**" + found.group()[-4:], starred)
 
