@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, overload
+from datetime import date
+from typing import TYPE_CHECKING, Protocol, overload
 
 from caredesk.schema.cadence import Standing
 from caredesk.schema.ids import Id
 from caredesk.services.people import PersonRow
 
-if TYPE_CHECKING:  # the judging half of Visiting makes these lists
-    from caredesk.services.due import Due
+if TYPE_CHECKING:
     from caredesk.store.standings import StandingTable
 
 _LOT = 500
@@ -40,6 +40,17 @@ def picked(rows: Sequence[DueRow], pick: Pick) -> list[DueRow]:
     return found
 
 
+class Judging(Protocol):
+    """Who judges the people of a list: the desk that reads it."""
+
+    @property
+    def standing_table(self) -> StandingTable:
+        """How everybody stands, kept ready."""
+
+    def due(self, on: date | None = None, people: Sequence[Id] | None = None) -> list[DueRow]:
+        """The standings of some people."""
+
+
 class DueList(Sequence[DueRow]):
     """People in order; their lines are judged when they are read, by the desk that reads them.
 
@@ -49,7 +60,7 @@ class DueList(Sequence[DueRow]):
 
     def __init__(
         self,
-        visits: Due,
+        visits: Judging,
         count: int,
         find: Callable[[StandingTable, str], list[Id]],
         pick: Pick,
@@ -82,7 +93,7 @@ class DueList(Sequence[DueRow]):
 
         return DueList(self._visits, len(people), find, self._pick)
 
-    def through(self, visits: Due) -> DueList:
+    def through(self, visits: Judging) -> DueList:
         """The same list for the thread of another desk."""
         made = DueList(visits, self._count, self._find, self._pick)
         made._ids = self._ids

@@ -232,7 +232,9 @@ class Question(QDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Only now the letters have their size; words of several lines would be cut otherwise."""
         super().showEvent(event)
-        self.setMinimumHeight(self.layout().totalHeightForWidth(self.width()))
+        column = self.layout()
+        if column is not None:
+            self.setMinimumHeight(column.totalHeightForWidth(self.width()))
 
     def reject(self) -> None:
         """Take the safe answer, as Esc and the closing cross do."""
