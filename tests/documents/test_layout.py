@@ -126,7 +126,18 @@ def test_repeated_headers_and_rows_with_nothing_but_a_number_are_no_people():
     assert kinds(only(body)) == [(4, "header"), (7, "numbered"), (8, "numbered")]
 
 
-@pytest.mark.parametrize("index", [[1, 2, 3], ["甲", "乙", 1, 2][1:], ["（1）", "（2）", "（3）"], ["栏次", 1, 2]])
+@pytest.mark.parametrize(
+    "index",
+    [
+        [1, 2, 3],
+        ["甲", "乙", 1, 2][1:],
+        ["（1）", "（2）", "（3）"],
+        ["栏次", 1, 2],
+        ["甲", "乙", "丙"],
+        ["A", "B", "C"],
+        ["甲", "乙", 1],
+    ],
+)
 def test_rows_of_column_numbers_are_no_people(index):
     assert kinds(only([["姓名", "身份证号", "备注"], index, *people()])) == [(1, "index")]
 
@@ -213,3 +224,13 @@ def test_cells_that_are_no_headings_are_compared_with_hardly_any_word():
     vocabulary = Headings(roster_terms({}))._vocabulary
     assert len(vocabulary.words) > 1000
     assert all(len(set(vocabulary._candidates(cell))) < 20 for cell in (*NAMES, "6组87号", "14900006233"))
+
+
+@pytest.mark.parametrize("index", ["甲乙丙丁戊己庚", "甲乙丙1234", "ABCDEFG", "甲乙丙 戊 庚", "1234567"])
+def test_a_row_of_column_marks_below_ticked_categories_takes_no_tick_and_is_nobody(index):
+    heads = [["姓名", "身份证号", "所在村", "困难类别", "", "", ""], ["", "", "", "独居", "空巢", "留守", "失能"]]
+    rows = [[name, number, "白庙村", "√", "", "", "●"] for name, number, *_ in people()]
+    merges = [(0, 3, 0, 6), *((0, at, 1, at) for at in range(3))]
+    found = only([*heads, [mark.strip() for mark in index], *rows], merges=merges)
+    assert kinds(found) == [(2, "index")]
+    assert [guess.target.partition(":")[0] for guess in found.columns][3:] == ["tag"] * 4

@@ -15,6 +15,12 @@ DEEPEST = 5
 _TITLE = re.compile(r"花名册|台账|名单|汇总|统计|登记表|明细|一览表|签字表|信息表|情况表|调查表|表$|\d{4}年")
 _NUMBER = re.compile(r"^[\d.,\-+%]+$")
 _CARD_ROWS = 300
+_INDEX_WORDS = frozenset({"序号", "栏次", "编号", "序", "栏", "编", "列次", "项次", "行次", "栏目"})
+_MARKS = {
+    "stem": "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥",
+    "letter": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "word": "一二三四五六七八九十",
+}
 Merge = tuple[int, int, int, int]
 
 
@@ -108,14 +114,16 @@ class Header:
         return made
 
     def is_index_row(self, row: int) -> bool:
-        """A row of column numbers under the header: 1 2 3, (1) (2), 甲 乙 1 2."""
-        texts = [squeezed(cell).strip("()") for cell in self._sheet.rows[row] if cell != ""]
-        numbers = [int(text) for text in texts if text.isdigit() and len(text) <= 3]
-        others = [text for text in texts if not (text.isdigit() and len(text) <= 3)]
-        if len(texts) < 3 or any(text not in "甲乙丙丁戊己庚辛序号栏次编" for text in others):
-            return False
-        steps = sum(1 for a, b in pairwise(numbers) if b > a)
-        return len(numbers) >= 2 and numbers[0] <= 3 and steps == len(numbers) - 1
+        """A row of column marks under the header, gaps or none: 1 2 3, (1) (2), 甲 乙 1 2, 甲 乙 丙 丁, A B C."""
+        texts = [squeezed(cell).strip("().、") for cell in self._sheet.rows[row] if cell != ""]
+        marks = [_mark(text) for text in texts if text not in _INDEX_WORDS]
+        runs: dict[str, list[int]] = {}
+        for mark in marks:
+            if mark is None:
+                return False
+            runs.setdefault(mark[0], []).append(mark[1])
+        rising = all(run[0] <= 3 and all(a < b for a, b in pairwise(run)) for run in runs.values())
+        return len(texts) >= 3 and rising and max(map(len, runs.values()), default=0) >= 2
 
     def _grown(self, anchor: int, start: int) -> tuple[int, int]:
         first = last = anchor
@@ -237,6 +245,18 @@ def _is_caption(text: str) -> bool:
     """A title, an information line or a note, which are no group headings."""
     plain = squeezed(text)
     return len(plain) > 16 or ":" in plain or bool(_TITLE.search(plain)) or is_note(plain) or is_signature(plain)
+
+
+def _mark(text: str) -> tuple[str, int] | None:
+    """The kind and place of a column's mark: 丙 is the third stem, 12 the twelfth number, AB column 28."""
+    if text.isascii() and text.isdigit() and len(text) <= 3:
+        return "number", int(text)
+    if len(text) == 2 and text.isascii() and text.isalpha():
+        return "letter", 26 * (ord(text[0].upper()) - 64) + ord(text[1].upper()) - 64
+    for kind, row in _MARKS.items():
+        if len(text) == 1 and text.upper() in row:
+            return kind, row.index(text.upper()) + 1
+    return None
 
 
 def looks_like_data(cell: Cell) -> bool:
