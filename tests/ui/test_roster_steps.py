@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
 from caredesk.services.importing.answers import REMARK
+from caredesk.ui.pages.roster.hand import label_of
 from caredesk.ui.style import Look, TextSize
 from tests.ui.conftest import quiet, settle
 from tests.ui.hands import press, type_here
@@ -276,3 +277,9 @@ def test_every_step_can_be_read(lively, window_on, qtbot, dressed, tmp_path, siz
     page.done_step.back.click()
     look("batch")
     assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_columns_of_further_people_are_called_by_whose_they_are():
+    assert label_of(("成员:1", "name")) == "第1个成员的姓名"
+    assert label_of(("右表:2", "id_number")) == "右边第2张表的身份证号"
+    assert label_of(("成员:1", "")) == ""

@@ -21,9 +21,9 @@ from caredesk.schema.roster import REMARK, Cell, ColumnGuess, Layout, RawSheet, 
 
 _UNKNOWN = "表头没见过，各列是看内容认出来的，请看一眼"
 _HEADLESS = "这张表没有表头，各列是看内容猜的，分不清姓名和身份证号是谁的"
-_EMPTY = "这张表是空的"
+EMPTY = "这张表是空的"
 _HIDDEN = "这张表是隐藏的，先没有收；要收请勾选它"
-_CARDS = "像是一人一张的登记卡（项目和内容左右挨着填），不是一行一人的名单，没有收；请抄成一行一人的表再收"
+CARDS = "像是一人一张的登记卡（项目和内容左右挨着填），不是一行一人的名单，没有收；请抄成一行一人的表再收"
 _NO_ROSTER = "没有找到姓名、身份证号这样的表头，不是名单"
 _FOREIGN = "“{}”第 {} 行起是另一张表，里面没有姓名和身份证号，没有读"
 _UNTOLD = ToldTable()
@@ -41,13 +41,13 @@ class LayoutFinder:
     def look(self, sheet: RawSheet, told: Sequence[ToldTable] = ()) -> SheetFinding:
         """All tables of one sheet; ``told`` is what the user says of some of them."""
         if not any(row for row in sheet.rows):
-            return SheetFinding(sheet.name, (), _EMPTY)
+            return SheetFinding(sheet.name, (), EMPTY)
         header, notices = Header(sheet, self._headings), list(_notices(sheet))
         layouts = self._tables(sheet, header, notices)
         for one in sorted(told, key=lambda one: one.nth):
             self._tell(sheet, header, layouts, one)
         if not layouts:
-            return SheetFinding(sheet.name, (), _CARDS if header.holds_cards() else _NO_ROSTER)
+            return SheetFinding(sheet.name, (), CARDS if header.holds_cards() else _NO_ROSTER)
         if not sheet.visible:
             return SheetFinding(sheet.name, (), _HIDDEN, tuple(notices), tuple(layouts))
         return SheetFinding(sheet.name, tuple(layouts), notices=tuple(notices))

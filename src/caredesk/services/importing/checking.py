@@ -93,7 +93,8 @@ class Check:
     def run(self, progress: Progress, cancelled: Callable[[], bool]) -> Plan:
         """Every row of every table in order. Cancelled when the user stopped it."""
         plan = self._plan
-        notices = sheet_notices(self._recognised.findings)
+        read = [one.removesuffix("。") + "。" for one in self._recognised.workbook.notices]
+        notices = [*read, *sheet_notices(self._recognised.findings)]
         tables = self._tables()
         for _, _, reader, _ in tables if self._villages.wants_counts else ():
             self._villages.expect(reader.villages())

@@ -14,6 +14,7 @@ from caredesk.services.importing.register import Candidates, KnownPerson, KnownR
 from caredesk.services.importing.row import RowFacts
 from caredesk.services.importing.villages import UnknownVillage, VillageBook
 
+WHERE_TO_SAY = "请核对表头，或在“收县里的表”里指出姓名和身份证号两列"
 _CONTRADICTION = "性别和出生日期都"
 CONTESTED: tuple[DecisionKind, ...] = ("new", "take", "leave")
 NO_PERSON: tuple[DecisionKind, ...] = ("leave",)
@@ -44,7 +45,7 @@ class Doubt:
 def unreadable(facts: RowFacts) -> Doubt | None:
     """A row of which nobody can tell who it is."""
     if facts.unsure:
-        said = f"{facts.unsure}。请核对表头，或在“收县里的表”里指出姓名和身份证号两列"
+        said = f"{facts.unsure}。{WHERE_TO_SAY}"
         return Doubt("columns", said, NO_PERSON)
     if not facts.name and facts.nameless:
         return Doubt("formula", facts.nameless, NO_PERSON)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from caredesk.catalog.codes import FEMALE_RELATIONS, MALE_RELATIONS
 from caredesk.documents.layout.cells import trimmed
 from caredesk.documents.layout.rows import section_village
 from caredesk.schema.dates import PartialDate
@@ -137,6 +138,7 @@ class FactReader:
             if certificate and certificate[:18] != facts.number.number:
                 facts.problem("残疾人证号", certificate, "残疾人证号和身份证号不是同一个人的")
                 del facts.certificates["残疾人证"]
+        _compare_with_relation(facts)
         _complete_contacts(facts)
 
     def _find_head(self, facts: RowFacts) -> None:
@@ -191,6 +193,14 @@ def _compare_with_number(facts: RowFacts) -> None:
     for notice in number.notices:
         if "地区代码" in notice:
             facts.problem("身份证号", number.number, notice, "请看一眼，对的就不用改")
+
+
+def _compare_with_relation(facts: RowFacts) -> None:
+    """A relation to the head that only the other sex has: one of the two is wrong, and nobody knows which."""
+    relation, sex = facts.person.get("relation"), facts.person.get("sex")
+    if (sex == "男" and relation in FEMALE_RELATIONS) or (sex == "女" and relation in MALE_RELATIONS):
+        said = f"与户主关系是“{relation}”，性别却是“{sex}”"
+        facts.problem("与户主关系", str(relation), said, "请核对是性别还是关系写错了；这一行照样收下")
 
 
 def _complete_contacts(facts: RowFacts) -> None:

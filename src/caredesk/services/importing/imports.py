@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from caredesk.catalog.place import Village
+from caredesk.documents.layout.finder import CARDS, EMPTY
 from caredesk.documents.reading.reader import Progress, WorkbookReader, worker_command
 from caredesk.schema.errors import FileTrouble, UserError
 from caredesk.schema.ids import Id, new_id
@@ -113,7 +114,8 @@ class Importing(Batches):
         if any(finding.left_out == POLICE for finding in findings) and not found:
             raise FileTrouble(f"{POLICE}，没有收。请退回给发表的部门，不要留存。")
         if not found and not own:
-            raise FileTrouble(_NO_ROSTER)
+            only_cards = {one.left_out for one in findings if one.left_out != EMPTY} == {CARDS}
+            raise FileTrouble(f"这个文件{CARDS}。" if only_cards else _NO_ROSTER)
         findings = tuple(replace(one, left_out="", notices=()) if one.sheet in own else one for one in findings)
         recognised = Recognised(file, workbook, findings, own_tables=own, own=_titles(own.values()))
         if self._kept and workbook.digest:

@@ -12,7 +12,18 @@ from caredesk.catalog.roster import OWNERS, TARGETS
 from caredesk.catalog.visit_history import VISIT_TARGETS, VISITS
 from caredesk.documents.layout.cells import trimmed
 from caredesk.schema.privacy import mask_numbers_in_words
-from caredesk.schema.roster import Cell, CellProblem, ColumnGuess, Layout, Outcome, RawSheet, SheetFinding, Target
+from caredesk.schema.roster import (
+    MEMBER,
+    TWIN,
+    Cell,
+    CellProblem,
+    ColumnGuess,
+    Layout,
+    Outcome,
+    RawSheet,
+    SheetFinding,
+    Target,
+)
 from caredesk.services.importing.answers import REMARK, Answers, TableAnswer
 from caredesk.services.importing.plan import Plan
 from caredesk.services.importing.recognised import Recognised
@@ -226,7 +237,13 @@ _LABELS: Mapping[Meant, str] = {meant: label for label, meant in OFFERED_OF_VISI
 
 def label_of(meant: Meant) -> str:
     """What a column is taken for, in words; "" for one that is left out."""
-    return "" if not meant[1] else _LABELS.get(meant, "")
+    owner, target = meant
+    if owner.startswith((MEMBER, TWIN)) and target:
+        who, _, whose = owner.partition("/")
+        number = who.partition(":")[2]
+        place = f"第{number}个成员" if who.startswith(MEMBER) else f"右边第{number}张表"
+        return f"{place}的{_LABELS.get((whose, target)) or target}"
+    return _LABELS.get(meant, "") if target else ""
 
 
 # --- single cells
