@@ -204,3 +204,22 @@ def test_names_with_remarks_leave_the_heading_right(heading):
 def test_other_documents_among_the_numbers_leave_the_heading_right():
     said = ["H12345678", "AB1234567", "M0123456789", numbers(ONE)[3]]
     assert read(table([("姓名", names(ONE)), ("身份证号", said)]))[0] == [ONE[3]]
+
+
+def test_the_number_beside_head_member_and_relation_is_the_members():
+    who = ["和大", "方瑗", "穆大", "穆小", "侯黛素"]
+    ids = [made_up_id("429021", date(1950 + at, 3, 4), sequence=996 + at % 4) for at in range(5)]
+    heads = [who[0], who[0], who[2], who[2], who[4]]
+    said = ["户主", "妻", "户主", "子", "户主"]
+    heading = ["户主姓名", "成员姓名", "与户主关系", "身份证号"]
+    rows = [list(row) for row in zip(heads, who, said, ids, strict=True)]
+    (found,) = FINDER.look(RawSheet("名单", [heading, *rows])).layouts
+    assert not found.unsure
+    assert (found.column_of("name").heading, found.column_of("id_number").heading) == ("成员姓名", "身份证号")
+    for others in (
+        [[*row[:3], ids[0] if at < 2 else row[3]] for at, row in enumerate(rows)],  # the head's number for both
+        [[who[at - 1], who[at], "妻", ids[at]] for at in range(5)],  # nobody says whose numbers these are
+        [[row[0], who[at - 1], *row[2:]] for at, row in enumerate(rows)],  # the 户主 is somebody else
+    ):
+        (found,) = FINDER.look(RawSheet("名单", [heading, *others])).layouts
+        assert found.unsure

@@ -16,6 +16,8 @@ from caredesk.schema.roster import Cell, ColumnGuess, RosterTerms
 
 TWO_PEOPLE = "表里一行有几个人的姓名或身份证号（{}），分不清哪一个是要登记的人"
 _SAME = 0.95
+_MEMBER = "member"
+_HEADS = ("户主", "本人")
 Pair = tuple[int | None, int | None]
 Candidates = dict[tuple[str, str], list[int]]
 
@@ -53,6 +55,7 @@ class People:
             self._leave_out_copies("name")
             self._leave_out_copies("id_number")
             self._heads_repeat()
+            self._members_differ()
             self._numbers_follow_names()
             name, number = self._chosen()
         except Unsure as unsure:
@@ -106,6 +109,23 @@ class People:
         if len(repeating) == len(bare) - 1:
             for column in repeating:
                 self._guesses[column] = replace(self._guesses[column], owner=self._terms_head)
+
+    def _members_differ(self) -> None:
+        """The one bare number is the member's beside a head, where the members of a household have each their own.
+
+        户主姓名 | 成员姓名 | 与户主关系 | 身份证号: the row of the 户主 names the head again, and the others differ.
+        """
+        names = {self._guesses[one].owner: one for one in self._among("name")}
+        (head, member), numbers = (names.get(one) for one in (self._terms_head, _MEMBER)), self._among("id_number")
+        relation = next((g.column for g in self._guesses.values() if g.target == "relation" and g.is_own), None)
+        if head is None or member is None or relation is None or len(names) != 2 or len(self._among("name")) != 2:
+            return
+        if len(numbers) != 1 or self._key(numbers[0]) != ("", ""):
+            return
+        columns = (self._sampled.get(one, ()) for one in (head, member, relation, numbers[0]))
+        told = [row for row in zip(*(map(trimmed, cells) for cells in columns), strict=False) if row[1] and row[3]]
+        if _tell_members(told, beside=head < member < numbers[0]):
+            self._guesses[numbers[0]] = replace(self._guesses[numbers[0]], owner=_MEMBER)
 
     def _copies(self, one: int, other: int) -> bool:
         pairs = [
@@ -232,6 +252,23 @@ class People:
         if not guess.owner.startswith(STRANGER):
             owner = STRANGER + (self._prefixes.get(column, "") or guess.owner or guess.heading)
             self._guesses[column] = replace(guess, owner=owner, lent="")
+
+
+def _tell_members(rows: Sequence[Sequence[str]], *, beside: bool) -> bool:
+    """Whether rows of head, member, relation and number give each member their own number, never the head's.
+
+    ``beside``: the number stands right of the member's name.
+    """
+    heads = [row for row in rows if row[2] in _HEADS and row[0]]
+    pairs = {(row[1], row[3]) for row in rows}
+    if len({number for _, number in pairs}) < len(pairs) or not any(row[0] == row[1] for row in rows):
+        return False
+    if sum(row[0] == row[1] for row in heads) < _SAME * len(heads):
+        return False
+    members = [row for row in rows if row[2] not in _HEADS]
+    under = {row[0] for row in rows if row[0] == row[1]}
+    several = any(not row[0] or row[0] in under for row in members)
+    return several or (beside and not members)
 
 
 def _repeats(numbers: Sequence[Cell], heads: Sequence[Cell], names: Sequence[Cell]) -> bool:
