@@ -158,8 +158,8 @@ class Due:
     def after_events(self) -> list[DueRow]:
         """Whom an event (重大变故) has put a deadline on that nobody has met yet, those over as well."""
         self._work.user.must(Right.SEE)
-        events = self._work.query.rows(Selection(record="life_event", equal={"person.state": "在册"}), ["person"])
-        people = list(dict.fromkeys(person for _, (person,) in events))
+        events = self._work.query.rows(Selection(record="life_event"), ["person", "person.state"])
+        people = list(dict.fromkeys(person for _, (person, state) in events if state == "在册"))
         return sorted(picked(self.due(None, people), _after_event), key=lambda row: row.standing.due)
 
     def _kept(self, day: date) -> StandingTable | None:

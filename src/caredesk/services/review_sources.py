@@ -5,10 +5,10 @@ A further source (an assessment whose validity ends) is a function and a line in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from caredesk.catalog.categories import CATEGORIES
 from caredesk.catalog.reviews import AGE, LASTS_YEARS, RELIEF, RELIEF_REVIEW_MONTHS, RISK, STATUS_AGES
@@ -18,6 +18,7 @@ from caredesk.schema.judging import birthday
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 
+_DAY = timedelta(days=1)
 BEFOREHAND = timedelta(days=30)
 """So long before a day something is on the list."""
 AFTERWARDS = timedelta(days=90)
@@ -25,7 +26,6 @@ AFTERWARDS = timedelta(days=90)
 Why = Literal["期满", "超过年龄", "证件到期", "到年龄", "低保核查", "风险等级", "评估到期"]
 MATTERS: Mapping[str, str] = {"到年龄": AGE, "低保核查": RELIEF, "风险等级": RISK}
 """Those that a note closes (复核记录); the others are closed by mending what they are about."""
-_ALIVE = {"person.state": "在册"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def outgrown(work: Workspace, day: date) -> Iterator[Review]:
         one.name: one.oldest for one in CATEGORIES
         if one.oldest is not None and one.name in options and work.gate.opens(kind, "category", one.name)
     }  # fmt: skip
-    chosen = Selection(record="episode", equal={"category": set(limited), "until": None, **_ALIVE})
-    for id_, (whose, category, birth) in work.query.rows(chosen, ["person", "category", "person.birth_date"]):
+    chosen = Selection(record="episode", equal={"category": set(limited), "until": None})
+    for id_, (whose, category, birth) in _of_the_living(work, chosen, ["person", "category", "person.birth_date"]):
         over = birthday(birth, (limited[category] or 0) + 1) if birth else None
         if over is not None and over - BEFOREHAND <= day:
             yield Review("超过年龄", "episode", id_, "person", whose, category, over)
@@ -96,12 +96,13 @@ def birthdays(work: Workspace, day: date) -> Iterator[Review]:
     if not work.gate.opens(work.kind("person"), "birth_date"):
         return
     opened = work.settings.opened_on
-    born = work.query.rows(Selection(record="person", equal={"state": "在册"}), ["birth_date"])
     coming = []
     for one in STATUS_AGES:
-        first, last = day.year - one.age - 1, day.year - one.age + 1
-        for id_, (birth,) in born:
-            if birth is None or not first <= birth.year <= last or not birth.month:
+        # Two days more at both ends: a month without its day counts from its first, one born on 29 February moves.
+        first, last = (_years_before(end, one.age) for end in (day - AFTERWARDS, day + BEFOREHAND))
+        chosen = Selection(record="person", between=("birth_date", first - 2 * _DAY, last + 2 * _DAY))
+        for id_, (birth, state) in work.query.rows(chosen, ["birth_date", "state"]):
+            if state != "在册" or birth is None or not birth.month:
                 continue
             on = birthday(birth, one.age)
             if on - BEFOREHAND <= day <= on + AFTERWARDS and on >= opened:
@@ -115,12 +116,12 @@ def birthdays(work: Workspace, day: date) -> Iterator[Review]:
 
 def certificates(work: Workspace, day: date) -> Iterator[Review]:
     """Certificates that expire; where no last day was typed in, after the years that their kind lasts."""
-    dated = Selection(record="certificate", between=("valid_until", None, day + BEFOREHAND), equal=_ALIVE)
-    for id_, (whose, kind, until) in work.query.rows(dated, ["person", "kind", "valid_until"]):
+    dated = Selection(record="certificate", between=("valid_until", None, day + BEFOREHAND))
+    for id_, (whose, kind, until) in _of_the_living(work, dated, ["person", "kind", "valid_until"]):
         yield Review("证件到期", "certificate", id_, "person", whose, kind, until)
     for kind, years in LASTS_YEARS.items():
-        undated = Selection(record="certificate", equal={"kind": kind, "valid_until": None, **_ALIVE})
-        for id_, (whose, since) in work.query.rows(undated, ["person", "valid_from"]):
+        undated = Selection(record="certificate", equal={"kind": kind, "valid_until": None})
+        for id_, (whose, since) in _of_the_living(work, undated, ["person", "valid_from"]):
             until = birthday(PartialDate(since.year, since.month, since.day), years) if since else None
             if until is not None and until - BEFOREHAND <= day:
                 yield Review("证件到期", "certificate", id_, "person", whose, kind, until)
@@ -168,13 +169,26 @@ def risks(work: Workspace, day: date) -> Iterator[Review]:
 
 def assessments(work: Workspace, day: date) -> Iterator[Review]:
     """Assessments whose validity ends; a later one by the same scale takes their place."""
-    ending = Selection(record="assessment", between=("valid_until", None, day + BEFOREHAND), equal=_ALIVE)
-    rows = work.query.rows(ending, ["person", "scale", "assessed_on", "valid_until"])
+    ending = Selection(record="assessment", between=("valid_until", None, day + BEFOREHAND))
+    rows = _of_the_living(work, ending, ["person", "scale", "assessed_on", "valid_until"])
     people = {whose for _, (whose, *_) in rows}
     later = work.query.latest("assessment", "person", ("scale",), "assessed_on", date.max, people) if rows else {}
     for id_, (whose, scale, on, until) in rows:
         if (scale, on) in later.get(whose, ()):
             yield Review("评估到期", "assessment", id_, "person", whose, scale, until)
+
+
+def _of_the_living(work: Workspace, chosen: Selection, paths: Sequence[str]) -> list[tuple[Id, tuple[Any, ...]]]:
+    """Rows of records whose person is on the register; asked of each, as the database would begin with everybody."""
+    rows = work.query.rows(chosen, [*paths, "person.state"])
+    return [(id_, tuple(told)) for id_, (*told, state) in rows if state == "在册"]
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 2, 28)
 
 
 SOURCES: tuple[Source, ...] = (decisions, outgrown, birthdays, certificates, relief, risks, assessments)

@@ -187,11 +187,11 @@ def promised(morning: Morning) -> list[TodayLine]:
     chosen = Selection(
         record="visit",
         between=("next_visit_on", morning.today - _A_YEAR, morning.sunday),
-        equal={"person.state": "在册"},
-        order=("visited_on", "rid"),
+        order=("next_visit_on",),
     )
-    latest = {person: (on, then) for _, (person, on, then) in work.query.rows(
-        chosen, ["person", "visited_on", "next_visit_on"])}  # fmt: skip
+    rows = work.query.rows(chosen, ["person", "visited_on", "next_visit_on", "person.state"])
+    known = sorted((told for _, told in rows if told[3] == "在册"), key=lambda told: told[1])
+    latest = {person: (on, then) for person, on, then, _ in known}
     went = work.query.belonging("visit", "person", latest, ("visited_on", "met"))
     open_ = {
         person: (then, max((day for day, met in went.get(person, ()) if met is None or met in MET), default=None))
