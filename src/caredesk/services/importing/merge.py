@@ -11,6 +11,7 @@ from caredesk.schema.dates import PartialDate
 from caredesk.schema.ids import Id
 from caredesk.schema.privacy import mask_id_number, mask_phone
 from caredesk.services.importing.categories import Registered
+from caredesk.services.importing.homes import Several, Wanted
 from caredesk.services.importing.register import KnownRegister, Part
 from caredesk.services.importing.row import RowFacts
 from caredesk.services.importing.staging import Staging
@@ -36,7 +37,6 @@ class Merger:
         self._staging = staging
         self.weighing = weighing
         self._today = today
-        self._homes: dict[tuple[str, Id | None], Id] = {}
 
     def add_person(self, id_: Id, facts: RowFacts, village: Id | None) -> None:
         """Stage somebody new."""
@@ -103,7 +103,13 @@ class Merger:
             head = facts.head.get("name") or facts.name
             if not self.weighing.adds(subject, "household", "户", f"户主{head}"):
                 return []
-        home, changed = self._home(id_, facts)
+        try:
+            home, changed = self._home(id_, facts)
+        except Several:
+            head = facts.head.get("name") or facts.name
+            said = f"这个村不止一户的户主叫“{head}”，分不清{facts.name}是哪一户的，没有放进户里"
+            facts.problem("户主", head, said, "请补上户主身份证号再收一次，或到这个人的资料里选户")
+            return []
         for values in registered.household:
             changed += self._episode(subject, "household_episode", home, _within_bounds(facts, values))
         return changed
@@ -181,24 +187,25 @@ class Merger:
         return part[1].get("category") == category and (until is None or until >= self._today)
 
     def _home(self, id_: Id, facts: RowFacts) -> tuple[Id, Labels]:
-        """The person's household: their own, the head's, one known by its head, else a new one."""
-        now = self._staging.person(id_)
+        """The person's household: their own, the head's, one known by number or name, else a new one; or Several."""
+        now, homes = self._staging.person(id_), self._register.homes
+        said = self._said_of_home(now, facts)
         if now.get("household"):
             home: Id = now["household"]
+            homes.meet(homes.of(home), said)
             return home, []
-        village = now.get("village")
-        own = facts.is_head or not facts.head.get("name")
-        head = facts.name if own else facts.head["name"]
-        found = None if own else self._home_of_head(facts.head.get("id_number", ""))
-        found = found or self._homes.get((head, village)) or self._register.home_of(head, village, headless=own)
-        fresh = found is None
-        if found is None:
-            told = {"head_name": head, "village": village, "group": now.get("group"), "address": now.get("address")}
-            found = self._staging.insert("household", {name: value for name, value in told.items() if value})
-        self._register.meet_home(found, new=fresh)
-        self._homes[head, village] = found
+        heads = None if said.own else self._home_of_head(said.number)
+        known = homes.of(heads) if heads else homes.find(said)
+        if known is None:
+            told = {name: now.get(name) for name in ("village", "group", "address")} | {"head_name": said.head}
+            known = homes.of(self._staging.insert("household", {name: value for name, value in told.items() if value}))
+            self._register.meet_home(known.id, new=True)
+        else:
+            self._register.meet_home(known.id)
+        homes.meet(known, said)
+        found = known.id
         wanted: dict[str, Any] = {"household": found}
-        if own and not now.get("relation"):
+        if said.own and not now.get("relation"):
             wanted["relation"] = "户主"
         if id_ in self._register.people and self._register.parts("household_episode", found):
             # It was registered for relief, and they were here without it: past months keep their members.
@@ -206,6 +213,15 @@ class Merger:
             wanted["household_since"] = PartialDate.of(min(self._today, died or self._today))
         self._staging.change("person", id_, now, wanted)
         return found, ["户"]
+
+    def _said_of_home(self, now: Mapping[str, Any], facts: RowFacts) -> Wanted:
+        own = facts.is_head or not facts.head.get("name")
+        number = facts.head.get("id_number", "")
+        if own:
+            number = now.get("id_number") or facts.sound_number or number
+        certificate = str(facts.household.get("certificate_number") or "")
+        head = facts.name if own else facts.head["name"]
+        return Wanted(head, now.get("village"), number, certificate, own)
 
     def _home_of_head(self, number: str) -> Id | None:
         known = self._register.by_number.get(number)

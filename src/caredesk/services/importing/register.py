@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.identity import IdCheck
 from caredesk.schema.ids import Id
 from caredesk.schema.record import RecordType
+from caredesk.services.importing.homes import Homes, known_homes
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 
@@ -45,14 +47,13 @@ class KnownRegister:
         self._work = workspace
         self.by_number: dict[str, KnownPerson] = {}
         self.by_name: dict[str, list[KnownPerson]] = {}
-        self._led: set[Id] = set()
+        self._led: dict[Id, set[str]] = {}
         paths = ["name", "id_number", "birth_date", "village", "state", "household", "relation"]
         rows = workspace.query.rows(Selection(record="person"), paths)
         for id_, (name, number, birth, village, state, household, relation) in rows:
             self.add(KnownPerson(id_, name, number or "", birth, village, state, household))
             if household and relation in ("户主", "本人"):
-                self._led.add(household)
-        self._homes: dict[tuple[str, Id | None], list[Id]] | None = None
+                self._led.setdefault(household, set()).add(number or "")
         self._whole: dict[str, dict[Id, list[Part]]] = {}
         self._met: set[Id] = set()
         self.people: dict[Id, Mapping[str, Any]] = {}
@@ -87,14 +88,16 @@ class KnownRegister:
         """Somebody of the register, or of an earlier row, by id."""
         return next((one for found in self.by_name.values() for one in found if one.id == id_), None)
 
-    def home_of(self, head: str, village: Id | None, *, headless: bool) -> Id | None:
-        """The one household of a head's name in a village; with ``headless`` only one whose head is still unknown."""
-        if self._homes is None:
-            self._homes = {}
-            for id_, (name, where) in self._work.query.rows(Selection(record="household"), ["head_name", "village"]):
-                self._homes.setdefault((name, where), []).append(id_)
-        found = self._homes.get((head, village), [])
-        return found[0] if len(found) == 1 and not (headless and found[0] in self._led) else None
+    @cached_property
+    def homes(self) -> Homes:
+        """Every household, and what tells those of one head's name apart."""
+        rows = self._work.query.rows(Selection(record="household"), ["head_name", "village"])
+        certified = self._work.query.rows(Selection(record="household_episode"), ["household", "certificate_number"])
+        return known_homes(
+            ((id_, name, where) for id_, (name, where) in rows),
+            self._led,
+            ((told[0], told[1] or "") for _, told in certified),
+        )
 
     def load(self, ids: Iterable[Id]) -> None:
         """Read these people of the register and everything that belongs to them."""
