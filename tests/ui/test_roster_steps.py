@@ -8,6 +8,7 @@ import xlsxwriter
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
+from caredesk.schema.identity import made_up_id
 from caredesk.services.importing.answers import REMARK
 from caredesk.ui.pages.roster.hand import label_of
 from caredesk.ui.style import Look, TextSize
@@ -279,7 +280,17 @@ def test_every_step_can_be_read(lively, window_on, qtbot, dressed, tmp_path, siz
     assert {name: said for name, said in found.items() if said} == {}
 
 
-def test_columns_of_further_people_are_called_by_whose_they_are():
-    assert label_of(("成员:1", "name")) == "第1个成员的姓名"
+def test_columns_of_further_people_are_called_by_whose_they_are_and_stay_so(page, window, qtbot, tmp_path):
+    head = ("序号", "户主姓名", "身份证号", "家庭成员1", "身份证号1")
+    number = [made_up_id("429021", date(1950 + at, 3, 2), sequence=997) for at in range(4)]
+    rows = [("方桂珍", number[0], "石长根", number[1]), ("方桂英", number[2], "石长青", number[3])]
+    columns = columns_of(page, window, qtbot, write(tmp_path, rows, head=head))
+    columns.mark(3)
+    assert columns.target.currentText() == "第1个成员的姓名"
+    columns.confirm()
+    assert page.hand.answers.table("", 0).columns[3] == ("成员:1", "name")
+    check(page, window, qtbot)
+    assert page.hand.plan.counts()["new"] == 2
+    assert len(page.hand.plan.people) == 4
     assert label_of(("右表:2", "id_number")) == "右边第2张表的身份证号"
     assert label_of(("成员:1", "")) == ""

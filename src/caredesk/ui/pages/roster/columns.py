@@ -18,7 +18,16 @@ from caredesk.services.importing.row import heading_of
 from caredesk.services.importing.weighing import default_policy
 from caredesk.ui.pages.roster.for_all import FIXED, LAST, TOLD_OF, fixed_for
 from caredesk.ui.pages.roster.frame import LowTable
-from caredesk.ui.pages.roster.hand import OFFERED, OFFERED_OF_VISITS, Hand, Meant, Table, label_of, wants_look
+from caredesk.ui.pages.roster.hand import (
+    OFFERED,
+    OFFERED_OF_VISITS,
+    Hand,
+    Meant,
+    Table,
+    label_of,
+    offered_of,
+    wants_look,
+)
 from caredesk.ui.pages.roster.raw_sheet import letters_of
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import Cell, State, TableColumn
@@ -166,8 +175,8 @@ class ColumnsView(QWidget):
         """Show a table's columns; the first that wants a look is marked."""
         other = table is not self.rows.table
         self.rows.hand, self.rows.table = hand, table
-        offered = OFFERED_OF_VISITS if table.visits else OFFERED
-        if self.target.count() != len(offered):
+        offered = [*(OFFERED_OF_VISITS if table.visits else OFFERED), *offered_of(table)]
+        if [self.target.itemText(at) for at in range(self.target.count())] != [label for label, _ in offered]:
             self.target.clear()
             for label, meant in offered:
                 self.target.addItem(label, meant)

@@ -246,6 +246,12 @@ def label_of(meant: Meant) -> str:
     return _LABELS.get(meant, "") if target else ""
 
 
+def offered_of(table: Table) -> Sequence[tuple[str, Meant]]:
+    """What columns of a table with several people in a row can be taken for besides: 第1个成员的姓名."""
+    further = ((one.owner, one.target) for one in table.layout.columns if one.owner.startswith((MEMBER, TWIN)))
+    return [(label_of(meant), meant) for meant in dict.fromkeys(further) if meant[1]]
+
+
 # --- single cells
 
 
