@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from caredesk.catalog.differences import CHANGED, JOINED, LEFT, ONLY_OURS, ONLY_THEIRS
 from caredesk.schema.identity import made_up_id
-from caredesk.services.rosters.differential import Held, Holding, Listing, Scope, compare
+from caredesk.services.rosters.differential import Held, Holding, compare
 from caredesk.services.rosters.lines import Line, packed, unpacked
+from caredesk.services.rosters.scopes import Listing, Scope
 
 EAST, WEST = UUID(int=1), UUID(int=2)
 NAMES = {EAST: "东塘村", WEST: "西河村"}
@@ -45,7 +46,22 @@ def told(comparison):
 def test_who_came_and_who_left_between_two_months():
     now, before = listing(line(1), line(2), line(4)), listing(line(1), line(2), line(3))
     found = compare(now, before, held(line(1), line(2), line(3), line(4)), NAMES)
-    assert told(found) == {(JOINED, "人4"), (LEFT, "人3"), (ONLY_OURS, "人3")}
+    assert told(found) == {(JOINED, "人4"), (LEFT, "人3")}
+
+
+def test_somebody_new_in_a_village_that_the_list_before_did_not_name_is_new():
+    before = listing(line(1), line(2, WEST), scopes=[TOWN])
+    north = UUID(int=3)
+    now = listing(line(1), line(2, WEST), line(3, north), scopes=[Scope(frozenset({EAST, WEST, north}))])
+    assert told(compare(now, before, held(line(3, north), *before.lines), NAMES)) == {(JOINED, "人3")}
+    of_one = listing(line(1), scopes=[Scope(frozenset({EAST}))])
+    found = compare(now, of_one, held(*now.lines), NAMES)
+    assert told(found) == set(), "a list of one village says nothing of the others"
+
+
+def test_somebody_registered_who_leaves_is_one_item():
+    now, before = listing(line(1)), listing(line(1), line(2))
+    assert told(compare(now, before, held(*before.lines), NAMES)) == {(LEFT, "人2")}
 
 
 def test_the_first_list_makes_nobody_new_or_gone():
@@ -96,7 +112,7 @@ def test_nobody_is_missing_from_a_village_that_the_list_does_not_name():
 def test_with_the_whole_town_on_the_list_a_village_that_is_not_named_has_nobody_left():
     before = listing(line(1), line(2), line(3, WEST))
     now = listing(line(1), line(2), scopes=[Scope(frozenset({EAST}), whole_town=True)])
-    assert told(compare(now, before, held(*before.lines), NAMES)) == {(LEFT, "人3"), (ONLY_OURS, "人3")}
+    assert told(compare(now, before, held(*before.lines), NAMES)) == {(LEFT, "人3")}
 
 
 def test_several_files_of_one_month_are_one_list():
@@ -198,7 +214,8 @@ def test_the_figures_add_up_for_any_two_lists(now, before, ours):
     new, old = (listing(*map(line, some), scopes=[scope]) for some in (now, before))
     found = compare(new, old, held(*map(line, ours)), NAMES)
     assert len(before) + len(found.of(JOINED)) - len(found.of(LEFT)) == len(now)
-    assert len(ours) - len(found.of(ONLY_OURS)) == len(set(ours) & set(now))
+    left_ours = set(ours) & set(before) - set(now)
+    assert len(ours) - len(found.of(ONLY_OURS)) - len(left_ours) == len(set(ours) & set(now))
     strangers = found.strangers or len(found.of(ONLY_THEIRS))
     assert len(now) - strangers == len(set(ours) & set(now))
     assert compare(new, new, held(*map(line, now)), NAMES).differences == ()

@@ -61,7 +61,6 @@ def test_two_months_differ_in_work_items_with_a_deadline(desk, two_months):
     assert found(desk, month=NOVEMBER) == {
         (JOINED, "王秀戊"),
         (LEFT, "王秀甲"),
-        (ONLY_OURS, "王秀甲"),
         (CHANGED, "王秀丙"),
         (CHANGED, "王秀丁"),
     }
@@ -151,9 +150,9 @@ def test_the_dead_on_the_countys_list_are_said(desk):
 def test_a_list_of_one_village_makes_nobody_else_missing(desk, clock):
     receive(desk, [*(row(place) for place in range(6)), *(row(place, "双井村") for place in range(6, 12))], 10)
     receive(desk, [row(place) for place in range(5)], 11, file="白庙.xlsx")
-    assert found(desk) == {(LEFT, "王秀己"), (ONLY_OURS, "王秀己")}
+    assert found(desk) == {(LEFT, "王秀己")}
     receive(desk, [row(place, "双井村") for place in range(6, 12)], 11, file="双井.xlsx")
-    assert found(desk) == {(LEFT, "王秀己"), (ONLY_OURS, "王秀己")}
+    assert found(desk) == {(LEFT, "王秀己")}
     told = desk.rosters.look("特困人员", NOVEMBER)
     assert (told.doubt, told.uncovered) == ("", 0)
 
@@ -209,7 +208,6 @@ def test_open_items_stay_when_the_next_list_comes_and_close_when_it_resolves_the
     clock.move_to(date(2026, 12, 4))
     receive(desk, [row(0), row(1), row(2, amount="900"), row(3, "双井村", "集中供养")], 12)
     assert item(desk, LEFT, "王秀甲").outcome == AGREES
-    assert item(desk, ONLY_OURS, "王秀甲").note == "县里名单上已经有了"
     assert [one.outcome for one in desk.rosters.items() if (one.kind, one.name) == (JOINED, "王秀戊")] == [AGREES]
     assert item(desk, CHANGED, "王秀丙").outcome == "", "a change stays until somebody has looked into it"
     assert {(LEFT, "王秀戊"), (JOINED, "王秀甲")} <= found(desk)
@@ -218,13 +216,13 @@ def test_open_items_stay_when_the_next_list_comes_and_close_when_it_resolves_the
 def test_a_person_missing_for_months_is_one_item(desk, two_months, clock):
     clock.move_to(date(2026, 12, 4))
     receive(desk, [row(1), row(2, amount="900"), row(3, "双井村", "集中供养"), row(4)], 12)
-    assert [one.name for one in desk.rosters.items() if one.kind == ONLY_OURS] == ["王秀甲"]
+    assert [one.name for one in desk.rosters.items() if one.kind in (LEFT, ONLY_OURS)] == ["王秀甲"]
 
 
 def test_items_are_settled_one_or_many_at_once(desk, two_months):
     visitor = desk.records.save("visitor", {"name": "林悦", "role": "社工"})
     ids = [one.id for one in desk.rosters.items()]
-    assert desk.rosters.settle(ids, visitor=visitor, deadline=date(2026, 11, 30)) == 5
+    assert desk.rosters.settle(ids, visitor=visitor, deadline=date(2026, 11, 30)) == 4
     assert {(one.visitor, one.deadline) for one in desk.rosters.items()} == {("林悦", date(2026, 11, 30))}
     gone = item(desk, LEFT, "王秀甲")
     desk.rosters.settle([gone.id], reason="死亡", outcome="情况属实，类别不结束", note="儿子报的")
@@ -252,7 +250,6 @@ def test_ending_the_category_settles_the_item_in_one_act(desk, two_months):
     assert (episode.until, episode.end_reason) == (date(2026, 10, 31), "死亡")
     assert item(desk, LEFT, "王秀甲").outcome == ENDED_HERE
     desk.rosters.compare("特困人员", NOVEMBER)
-    assert item(desk, ONLY_OURS, "王秀甲").outcome == AGREES
     desk.records.undo_last()
 
 
@@ -280,7 +277,7 @@ def test_a_household_list_is_compared_by_households(desk, clock):
     assert found(desk) == set()
     families[0][4] = "950"
     receive(desk, families[:3], 11, title="云溪县2026年11月农村低保家庭花名册", headings=headings)
-    assert found(desk) == {(CHANGED, "李建国"), (LEFT, "李建明"), (ONLY_OURS, "李建明")}
+    assert found(desk) == {(CHANGED, "李建国"), (LEFT, "李建明")}
     assert item(desk, CHANGED, "李建国").what == "月保障金：700.00 → 950.00"
     desk.rosters.end_categories([item(desk, LEFT, "李建明").id], date(2026, 10, 31), "不再符合条件")
     (home,) = [one for one in desk.records.find("household") if one.head_name == "李建明"]
@@ -291,10 +288,10 @@ def test_a_household_list_is_compared_by_households(desk, clock):
 def test_the_comparison_is_printed_with_starred_numbers(desk, two_months, tmp_path):
     sheet = desk.ledgers.sheet("differences", "2026-11")
     assert sheet.title == "青石镇2026年11月新旧名单对照"
-    assert {row[2] for row in sheet.rows} == {JOINED, LEFT, CHANGED, ONLY_OURS}
+    assert {row[2] for row in sheet.rows} == {JOINED, LEFT, CHANGED}
     assert all("***" in row[5] for row in sheet.rows)
     for ending in ("xlsx", "pdf"):
-        assert desk.ledgers.write("differences", "2026-11", tmp_path / f"a.{ending}") == 5
+        assert desk.ledgers.write("differences", "2026-11", tmp_path / f"a.{ending}") == 4
 
 
 def test_a_restricted_list_is_the_heads_alone(desk, stations, folder):
@@ -324,7 +321,7 @@ def test_readers_look_and_change_nothing(desk, stations, folder, two_months):
     listed = desk.rosters.lists()[0].id
     desk.close()
     reader = stations.sign_in(folder, "刘观", PASSWORD)
-    assert len(reader.rosters.items()) == 5
+    assert len(reader.rosters.items()) == 4
     for call in (
         lambda: reader.rosters.settle(ids, reason="死亡"),
         lambda: reader.rosters.end_categories(ids, date(2026, 10, 31), "死亡"),

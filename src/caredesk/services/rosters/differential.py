@@ -13,42 +13,10 @@ from caredesk.catalog.differences import CHANGED, JOINED, LEFT, ONLY_OURS, ONLY_
 from caredesk.schema.ids import Id
 from caredesk.schema.privacy import mask_id_number
 from caredesk.services.rosters.lines import Line
+from caredesk.services.rosters.scopes import Listing, Scope
 
 _FEW = 8
 """Lists shorter than this are never taken for parts because they have little in common."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What one list speaks for: villages or the whole town, a subtype ("" = all), 城乡 ("" = both).
-
-    ``complete``: who is not on it has left; ``sure``: somebody has said so, it is not asked again.
-    """
-
-    villages: frozenset[Id] = frozenset()
-    whole_town: bool = False
-    subtype: str = ""
-    area: str = ""
-    complete: bool = True
-    sure: bool = False
-
-    def covers(self, village: Id | None, subtype: str, area: str) -> bool:
-        """Whether somebody of that village, subtype and 城乡 would stand on it; what is unknown is not covered."""
-        where = self.whole_town or village in self.villages
-        return where and self.subtype in ("", subtype) and self.area in ("", area)
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Everybody on the lists of one category, sender and month; ``ended`` are those named as leaving."""
-
-    lines: tuple[Line, ...]
-    scopes: tuple[Scope, ...]
-    ended: tuple[Line, ...] = ()
-
-    def covers(self, village: Id | None, subtype: str, area: str) -> bool:
-        """Whether somebody missing from the lists is really missing."""
-        return any(scope.complete and scope.covers(village, subtype, area) for scope in self.scopes)
 
 
 @dataclass(frozen=True)
@@ -131,13 +99,13 @@ def compare(now: Listing, before: Listing | None, register: Holding, names: Mapp
     now = replace(now, scopes=scopes)
     found: list[Difference] = []
     if before is not None:
-        new = [line for line in pairs.joined if before.covers(line.village, line.subtype, line.area)]
+        new = [line for line in pairs.joined if before.had_room_for(line, now)]
         found += [_of(JOINED, line, "上一份名单里没有") for line in new]
         gone = [line for line in pairs.left if now.covers(line.village, line.subtype, line.area)]
         found += [_left(line, now.lines, register) for line in gone]
     found += [_ended(line, register) for line in now.ended if register.holds(line)]
     found += _changed(pairs, names)
-    found += _only_ours(now, register)
+    found += _only_ours(now, register, found)
     strangers = [line for line in now.lines if not register.holds(line)]
     many = len(strangers) if len(strangers) > _FEW and len(strangers) * 2 > len(now.lines) else 0
     found += [_only_theirs(line, register) for line in (strangers if not many else ())]
@@ -270,8 +238,10 @@ def _on_list(one: Held, subjects: set[object], homes: set[Id]) -> bool:
     return one.household is not None and one.household in homes
 
 
-def _only_ours(now: Listing, register: Holding) -> list[Difference]:
+def _only_ours(now: Listing, register: Holding, found: Sequence[Difference]) -> list[Difference]:
+    """Whoever is registered and not listed; those who just left the list are told as that, once."""
     listed = _listed(now.lines)
+    gone = {subject for one in found if one.kind == LEFT for subject in (one.person, one.household) if subject}
     return [
         Difference(
             ONLY_OURS, one.name, one.person, one.household, one.village, mask_id_number(one.number), one.subtype,
@@ -279,6 +249,7 @@ def _only_ours(now: Listing, register: Holding) -> list[Difference]:
         )
         for one in register.held
         if now.covers(one.village, one.subtype, one.area) and not _on_list(one, *listed)
+        and gone.isdisjoint((one.household, one.person) if one.household else (one.person, *one.people))
     ]  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from caredesk.catalog.differences import AGREES, BY_ITSELF, CHANGED, JOINED, LEFT, ONLY_OURS
 from caredesk.schema.ids import Id, new_id
 from caredesk.schema.privacy import mask_id_number
-from caredesk.services.rosters.differential import Comparison, Difference, Holding, Listing
+from caredesk.services.rosters.differential import Comparison, Difference, Holding
+from caredesk.services.rosters.scopes import Listing
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 from caredesk.store.records import Write
@@ -83,7 +84,7 @@ class Judge:
     def sync(self, items: Sequence[Item]) -> Sync:
         """Bring the items in line; those of another sender are left alone."""
         found = {_key(one): one for one in self._comparison.differences}
-        done, known = Sync(), set()
+        done, known = Sync(), set[object]()
         for id_, told in items:
             old = told["month"] < self._stream.month
             if not old and told["sender"] != self._stream.sender:
@@ -93,6 +94,8 @@ class Judge:
                 known.add(_key(told))
             if changes := self._changes(told, difference):
                 done.changed.append((id_, changes))
+        # Somebody who left the list in an earlier month and is looked into still is not a second thing to look into.
+        known |= {(ONLY_OURS, *_key(told)[1:]) for _, told in items if told["kind"] == LEFT and told["outcome"] is None}
         done.made = [self._made(one) for key, one in found.items() if key not in known]
         return done
 
@@ -154,7 +157,7 @@ class Judge:
         return bool(numbers) and (not told["number"] or told["number"] in numbers)
 
 
-def _key(told: Difference | Mapping[str, Any]) -> object:
+def _key(told: Difference | Mapping[str, Any]) -> tuple[object, ...]:
     """What makes two items the same thing to look into."""
     if isinstance(told, Difference):
         told = vars(told)

@@ -13,12 +13,13 @@ from caredesk.schema.ids import Id
 from caredesk.schema.period import Period, PeriodKind, month_of
 from caredesk.services.importing.plan import Plan
 from caredesk.services.importing.recognised import Recognised
-from caredesk.services.rosters.differential import Comparison, Holding, Listing, compare
+from caredesk.services.rosters.differential import Comparison, Holding, compare
 from caredesk.services.rosters.holding import holding
 from caredesk.services.rosters.items import Judge, Stream, Sync, existing
 from caredesk.services.rosters.lines import Line
 from caredesk.services.rosters.listings import Kept, Listings, listing
 from caredesk.services.rosters.receiving import Received, received
+from caredesk.services.rosters.scopes import Listing
 from caredesk.services.workspace import Workspace
 from caredesk.store.query import Selection
 from caredesk.store.records import Write

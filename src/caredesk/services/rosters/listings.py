@@ -11,8 +11,8 @@ from typing import Any
 from caredesk.catalog.differences import ENDED, WHOLE
 from caredesk.schema.errors import StoreTrouble
 from caredesk.schema.ids import Id
-from caredesk.services.rosters.differential import Listing, Scope
 from caredesk.services.rosters.lines import Line, packed, unpacked
+from caredesk.services.rosters.scopes import Listing, Scope
 from caredesk.services.workspace import Workspace
 from caredesk.store.attachments import Attachments
 from caredesk.store.query import Selection
