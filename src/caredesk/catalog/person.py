@@ -133,6 +133,7 @@ class Person(Record):
     health: str | None = choice(
         "健康状况", "健康", "一般或较弱", "慢性病", "重病", "残疾", "其他",
         aliases={"健康或良好": "健康", "良好": "健康", "一般": "一般或较弱", "较弱": "一般或较弱",
+        "较差": "一般或较弱",
         "有慢性病": "慢性病"},
         default=None, privacy=SENSITIVE, section="basic", synonyms=("身体情况", "身体状况"), source="children 3.2",
     )  # fmt: skip
@@ -476,6 +477,7 @@ class Episode(Record):
     )  # fmt: skip
     subtype: str | None = choice(
         "细类", *categories.all_subtypes("person"), default=None, section="what",
+        aliases={"分散": "分散供养", "集中": "集中供养"},
         follows="category", options_by=categories.subtypes_by_category("person"),
         option_privacy=categories.restricted_subtypes("person"), source="elderly 1.2, children 1.1",
     )  # fmt: skip

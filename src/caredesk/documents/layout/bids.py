@@ -120,6 +120,9 @@ def _said_plainly(target: Target, heading: str, content: Content) -> bool:
     """Whether an exact heading stands although its content is odd: not where every row says 见附件."""
     if content.distinct < 0.5 and content.filled > 1:
         return False
+    if target.evidence == "phone":
+        # Numbers that are all a place short are telephones still, to be said of each.
+        return content.rate("count") >= 0.5 and content.length >= 5
     if target.evidence == "name":
         return content.rate("id_number") < 0.5 and content.rate("phone") < 0.9
     return target.evidence == "id_number" and "身份" in heading_key(heading)

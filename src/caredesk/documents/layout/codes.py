@@ -15,6 +15,7 @@ _CIRCLED = {chr(0x2460 + at): f" {at + 1} " for at in range(20)}
 _CODE = re.compile(
     rf"(?<![A-Za-z0-9])([A-Za-z]|\d{{1,2}})\s*[:=、.\-—)]?\s*([{_HAN}][{_HAN}/·]{{0,11}}(?:\([{_HAN}、]+\))?)"
 )
+_BOTH = re.compile(rf"^([A-Za-z]|\d{{1,2}})[\s:=、.\-—)]*([{_HAN}].*)$")
 _JOINED = re.compile(r"[,，、;；/\s]+")
 _UNITS = frozenset((
     "年", "月", "日", "人", "元", "万元", "户", "岁", "周岁", "次", "个", "份", "号", "级", "档", "位",
@@ -46,6 +47,9 @@ def decoded(cell: Cell, codes: Mapping[str, str]) -> Cell:
     text = text.removesuffix(".0")
     if text in codes:
         return codes[text]
+    if (both := _BOTH.match(unicodedata.normalize("NFKC", text))) and codes.get(both[1].upper()) == both[2]:
+        # C较差: the code with its meaning.
+        return both[2]
     parts = [part for part in _JOINED.split(text) if part]
     if len(parts) > 1 and all(part in codes for part in parts):
         return "、".join(codes[part] for part in parts)
