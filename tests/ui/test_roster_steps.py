@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from caredesk.schema.identity import made_up_id
 from caredesk.services.importing.answers import REMARK
-from caredesk.ui.pages.roster.hand import label_of
+from caredesk.ui.pages.roster.meanings import label_of
 from caredesk.ui.style import Look, TextSize
 from tests.ui.conftest import quiet, settle
 from tests.ui.hands import press, type_here

@@ -18,16 +18,8 @@ from caredesk.services.importing.row import heading_of
 from caredesk.services.importing.weighing import default_policy
 from caredesk.ui.pages.roster.for_all import FIXED, LAST, TOLD_OF, fixed_for
 from caredesk.ui.pages.roster.frame import LowTable
-from caredesk.ui.pages.roster.hand import (
-    OFFERED,
-    OFFERED_OF_VISITS,
-    Hand,
-    Meant,
-    Table,
-    label_of,
-    offered_of,
-    wants_look,
-)
+from caredesk.ui.pages.roster.hand import Hand, Table, wants_look
+from caredesk.ui.pages.roster.meanings import OFFERED, OFFERED_OF_VISITS, Meant, label_of, offered_of
 from caredesk.ui.pages.roster.raw_sheet import letters_of
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import Cell, State, TableColumn
@@ -175,7 +167,7 @@ class ColumnsView(QWidget):
         """Show a table's columns; the first that wants a look is marked."""
         other = table is not self.rows.table
         self.rows.hand, self.rows.table = hand, table
-        offered = [*(OFFERED_OF_VISITS if table.visits else OFFERED), *offered_of(table)]
+        offered = [*(OFFERED_OF_VISITS if table.visits else OFFERED), *offered_of(table.layout)]
         if [self.target.itemText(at) for at in range(self.target.count())] != [label for label, _ in offered]:
             self.target.clear()
             for label, meant in offered:

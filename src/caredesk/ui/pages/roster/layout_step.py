@@ -13,7 +13,8 @@ from caredesk.catalog.visit import MODES
 from caredesk.services.desk import Desk
 from caredesk.ui.pages.roster.columns import ColumnsView
 from caredesk.ui.pages.roster.for_all import LAST, TAKE_LAST
-from caredesk.ui.pages.roster.hand import Hand, Table, label_of
+from caredesk.ui.pages.roster.hand import Hand, Table
+from caredesk.ui.pages.roster.meanings import label_of
 from caredesk.ui.pages.roster.raw_marks import Edge, TableMark
 from caredesk.ui.pages.roster.raw_sheet import RawSheetView
 from caredesk.ui.style import scale_of
