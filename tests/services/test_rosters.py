@@ -204,6 +204,17 @@ def test_a_list_of_an_unknown_category_waits_to_be_described(desk):
         desk.rosters.describe(one.id, category="没有这一类")
 
 
+def test_a_mixed_list_without_title_and_month_is_nobodys_month_until_somebody_says_what_it_is(desk):
+    headings = ["姓名", "身份证号", "村（社区）", "人员类别"]
+    rows = [[row(place)[0], number(place), "白庙村", "孤寡老年人" if place else "特困"] for place in range(3)]
+    sheet = RawSheet("Sheet1", [headings, *rows])
+    recognised = desk.imports.recognise("名单.xlsx", RawWorkbook("xlsx", [sheet], digest="mixed"))
+    desk.imports.commit(recognised, desk.imports.check(recognised))
+    (one,) = desk.rosters.lists()
+    assert (one.category, one.lines) == ("", 3)
+    assert (desk.rosters.streams(), desk.rosters.items()) == ([], [])
+
+
 def test_open_items_stay_when_the_next_list_comes_and_close_when_it_resolves_them(desk, two_months, clock):
     clock.move_to(date(2026, 12, 4))
     receive(desk, [row(0), row(1), row(2, amount="900"), row(3, "双井村", "集中供养")], 12)

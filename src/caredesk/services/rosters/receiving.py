@@ -117,7 +117,8 @@ def _about(table: _Table, file: str) -> list[tuple[Match | None, list[TakenRow]]
     """Which categories a table is a list of, each with its people.
 
     The title's; else the file's name, where its rows bear it out; else what a column of categories says row by row;
-    else unknown. Ticks beside one another (独居 空巢 低保) describe people; they make no list of each.
+    else unknown. A mixed table without title and month is unknown too.
+    Ticks beside one another (独居 空巢 低保) describe people; they make no list of each.
     """
     for title in table.layout.titles:
         matches = in_title(title)
@@ -133,6 +134,9 @@ def _about(table: _Table, file: str) -> list[tuple[Match | None, list[TakenRow]]
     for row in table.taken:
         for name in dict.fromkeys(known.category.name for word in row.facts.words if (known := recognise(word))):
             by.setdefault(name, []).append(row)
+    if len(by) > 1 and not table.layout.period and not any(title.strip() for title in table.layout.titles):
+        # 人员类别 beside each person, no title, no month: nothing says that everybody of any of them is on it.
+        return [(None, table.taken)]
     if by:
         return [(recognise(name), rows) for name, rows in by.items()]
     ticked = {tag.partition(":")[0] for row in table.taken for tag in row.facts.tags}

@@ -218,8 +218,8 @@ class Differences(QWidget):
             self._bar(said, ("说明这份名单", partial(self.acts.describe, shown.stream.lists[0])), may=may)
         if self.unknown:
             first = self.unknown[0]
-            said = f"“{first.title}”不知道是哪一类的名单，还没有对照。"
-            self._bar(said, ("说明是哪一类", partial(self.acts.describe, first)), may=may)
+            said = f"“{first.title}”还没有对照：这张表是哪类人、哪个月的完整名单？"
+            self._bar(said, ("说明这份名单", partial(self.acts.describe, first)), may=may)
 
     def _bar(self, said: str, *answers: tuple[str, Any], may: bool) -> None:
         bar = QFrame()
