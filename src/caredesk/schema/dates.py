@@ -11,6 +11,10 @@ _SEPARATED = re.compile(r"^(\d{4})\s*[-./年\s]\s*(\d{1,2})(?:\s*[-./月\s]\s*(\
 _YEAR = re.compile(r"^(\d{4})年?$")
 _SOLID = re.compile(r"^(\d{4})(\d{2})(\d{2})?$")
 _MONTH_DAY = re.compile(r"^(\d{1,2})[-./月](\d{1,2})[日号]?$")
+_FIGURES = "零一二三四五六七八九"
+_NOUGHTS = str.maketrans("〇○Oo", "零零零零")
+_NUMBER = r"(\d{1,2}|(?:[二三]?十|[廿卅])?[一二三四五六七八九]|[二三]?十|[廿卅])"
+_SPELLED = re.compile(rf"^(\d{{4}}|[零〇○Oo一二三四五六七八九]{{4}})年(?:{_NUMBER}月份?(?:{_NUMBER}[日号]?)?)?$")
 _WEEKDAYS = "一二三四五六日"
 _RELATIVE = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "大前天": -3}
 _AHEAD = {**_RELATIVE, "明天": 1, "明日": 1, "后天": 2}
@@ -74,12 +78,37 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def _in_figures(said: str) -> str:
+    """一九三九年二月 and 2024年三月 in figures; other texts, and days of the old calendar (初三), as they are."""
+    found = _SPELLED.match(said) if "年" in said else None
+    if not found or said.isascii():
+        return said
+    year = "".join(
+        character if character.isdigit() else str(_FIGURES.index(character))
+        for character in found.group(1).translate(_NOUGHTS)
+        if character.isdigit() or character in _FIGURES
+    )
+    parts = [year, "年"]
+    for number, unit in ((found.group(2), "月"), (found.group(3), "日")):
+        if number:
+            parts += [str(_counted(number)), unit]
+    return "".join(parts)
+
+
+def _counted(number: str) -> int:
+    """三, 十, 十二, 二十, 廿三 or 12 as a number."""
+    if number.isdigit():
+        return int(number)
+    tens, ten, ones = number.replace("廿", "二十").replace("卅", "三十").rpartition("十")
+    return (_FIGURES.index(tens) if tens else int(bool(ten))) * 10 + (_FIGURES.index(ones) if ones else 0)
+
+
 def parse_partial(text: str) -> PartialDate:
     """Read 1950.3.2, 19500302, 1950年3月2号, 1950-8, 195008, 1950; ValueError with a Chinese reason otherwise.
 
     3/2/1950 is a question, not a date (day or month first?), and 02-30 does not exist.
     """
-    said = normal(text)
+    said = _in_figures(normal(text))
     found = _SEPARATED.match(said) or _YEAR.match(said) or _SOLID.match(said)
     if not found:
         raise ValueError(f"“{text}”看不出是哪一天，请写成 2026-11-21 这样")

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from caredesk.documents.layout.agreement import compare_with_numbers, own_column
 from caredesk.documents.layout.bids import ACCEPTED, Bid, bid_for
+from caredesk.documents.layout.cells import trimmed
 from caredesk.documents.layout.content import Content
 from caredesk.documents.layout.further import members_of, twins_of
 from caredesk.documents.layout.headings import Headings, Reading, without_common_groups
@@ -83,6 +84,7 @@ def _guessed(paths: Paths, contents: Contents, sampled: Sampled, headings: Headi
     spare = _assign(bids, guesses, prefixes)
     _first_member_leads(guesses)
     recognise_by_content(guesses, read, contents, headings)
+    _villages_called_groups(guesses, sampled, headings)
     people = People(guesses, prefixes, contents, sampled, headings.terms)
     name, number = _first(guesses, "name"), _first(guesses, "id_number")
     unsure = people.settle()
@@ -98,6 +100,19 @@ def _guessed(paths: Paths, contents: Contents, sampled: Sampled, headings: Headi
     further = [at for at, guess in guesses.items() if guess.target == "id_number" and guess.owner.startswith(MEMBER)]
     numbers = (*([] if number is None else [number]), *further)
     return Columns(tuple(guesses[column] for column in sorted(guesses)), unsure, name, numbers)
+
+
+def _villages_called_groups(guesses: dict[int, ColumnGuess], sampled: Sampled, headings: Headings) -> None:
+    """A column 村民小组 that holds villages of the list is the village, where no other column is."""
+    known = headings.terms.villages
+    if any(guess.target == "village" and guess.is_own for guess in guesses.values()):
+        return
+    for column, guess in guesses.items():
+        said = [text for cell in sampled.get(column, ()) if (text := trimmed(cell))]
+        if guess.target == "group" and guess.is_own and said and sum(text in known for text in said) > 0.8 * len(said):
+            reasons = (*guess.reasons, "里面写的是村")
+            guesses[column] = replace(guess, target="village", evidence="village", confidence=0.6, reasons=reasons)
+            return
 
 
 def _of_others(guesses: Mapping[int, ColumnGuess], contents: Contents) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -258,6 +258,10 @@ def as_partial(cell: Cell) -> PartialDate | None:
     text = re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2})?$", "", text)
     if not text:
         return None
+    if re.fullmatch(r"(?!19|20)[1-6]\d{4}(\.0)?", text):
+        # 45292: a day as spreadsheets count them, in a cell that lost its format; 19503 may be 1950-3 as well.
+        made = date(1899, 12, 30) + timedelta(days=int(text[:5]))
+        return PartialDate(made.year, made.month, made.day)
     try:
         return parse_partial(text)
     except ValueError:
