@@ -296,6 +296,24 @@ def test_a_household_list_is_compared_by_households(desk, clock):
     assert (episode.until, episode.end_reason) == (date(2026, 10, 31), "不再符合条件")
 
 
+def test_an_item_of_a_household_carries_its_heads_name(desk):
+    headings = ["户主姓名", "姓名", "与户主关系", "身份证号", "村（社区）"]
+
+    def family(name, places):
+        people = [(name, "户主"), (f"{name}妻", "妻")]
+        return [
+            [name, who, what, number(at, 997 if at % 2 else 998), "白庙村"]
+            for (who, what), at in zip(people, places, strict=True)
+        ]
+
+    first, second, third = family("李建国", (1, 2)), family("张大山", (3, 4)), family("和大", (5, 6))
+    for month, rows in ((10, [*first, *second]), (11, [*first[:1], *third])):
+        title = f"云溪县2026年{month}月农村低保家庭花名册"
+        receive(desk, rows, month, title=title, headings=headings)
+    assert found(desk) == {(JOINED, "和大"), (LEFT, "张大山"), (LEFT, "李建国")}
+    assert item(desk, LEFT, "李建国").what.startswith("李建国妻：这一份名单里没有；同户还有1人")
+
+
 def test_the_comparison_is_printed_with_starred_numbers(desk, two_months, tmp_path):
     sheet = desk.ledgers.sheet("differences", "2026-11")
     assert sheet.title == "青石镇2026年11月新旧名单对照"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from caredesk.catalog.categories import category
 from caredesk.catalog.differences import AGREES, BY_ITSELF, CHANGED, JOINED, LEFT, ONLY_OURS
 from caredesk.schema.ids import Id, new_id
 from caredesk.schema.privacy import mask_id_number
@@ -161,7 +162,9 @@ def _key(told: Difference | Mapping[str, Any]) -> tuple[object, ...]:
     """What makes two items the same thing to look into."""
     if isinstance(told, Difference):
         told = vars(told)
-    subject = told["household"] or told["person"]
+    # An item of a person that was made beside the household is the person's all the same.
+    of_person = "category" in told and category(told["category"]).level == "person"
+    subject = (told["person"] if of_person else None) or told["household"] or told["person"]
     if subject is not None:
         return told["kind"], subject, told["subtype"] or ""
     return told["kind"], told["name"], told["number"] or told["village"], told["subtype"] or ""

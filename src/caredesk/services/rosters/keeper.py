@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from caredesk.schema.ids import Id
 from caredesk.schema.period import Period, PeriodKind, month_of
 from caredesk.services.importing.plan import Plan
 from caredesk.services.importing.recognised import Recognised
+from caredesk.services.rosters.by_home import by_home, heads_of
 from caredesk.services.rosters.differential import Comparison, Holding, compare
 from caredesk.services.rosters.holding import holding
 from caredesk.services.rosters.items import Judge, Stream, Sync, existing
@@ -78,8 +79,9 @@ class Keeper:
             if values["category"]:
                 key = (values["category"], values["sender"], values["month"])
                 streams.setdefault(key, []).append(Kept(values, one.lines))
+        heads = heads_of(plan) if streams else {}
         for key, fresh in streams.items():
-            made.syncs.append(self.compare(*key, fresh, names).changes)
+            made.syncs.append(self.compare(*key, fresh, names, heads).changes)
         return made
 
     def compare(
@@ -89,8 +91,12 @@ class Keeper:
         month: date,
         fresh: Sequence[Kept] = (),
         names: dict[Id, str] | None = None,
+        heads: Mapping[Id, str] | None = None,
     ) -> Compared:
-        """Compare a month's lists with those before and with the register; ``fresh`` are not written yet."""
+        """Compare a month's lists with those before and with the register; ``fresh`` are not written yet.
+
+        ``heads`` are the names of heads of households that come with them.
+        """
         kept = [*self.listings.of_month(category, sender, month), *fresh]
         now = listing(kept)
         listed_on = max((one.values["listed_on"] for one in kept), default=month)
@@ -99,6 +105,7 @@ class Keeper:
         register = holding(self._work, category, listed_on, lines, arriving=bool(fresh))
         before = self.listings.before(category, sender, month)
         comparison = compare(now, before, register, names or self.village_names())
+        comparison = by_home(self._work, category, comparison, heads or {})
         return Compared(stream, comparison, self._judge(stream, now, comparison, register))
 
     def _judge(self, stream: Stream, now: Listing, comparison: Comparison, register: Holding) -> Sync:
