@@ -86,3 +86,15 @@ def test_a_head_named_only_where_two_would_fit_is_asked_about(desk):
     plan = receive(desk, [["和大", "和女", "女儿", number(1990, 998), "", "双井村"]], BY_NAME)
     assert homes(desk) == TWO
     assert [one.reason for one in plan.problems] == ["这个村不止一户的户主叫“和大”，分不清和女是哪一户的，没有放进户里"]
+
+
+def test_households_side_by_side_in_wide_rows_keep_their_members(desk):
+    headings = ["村", "户主姓名", "户主身份证号", "低保证号", "成员一姓名", "成员一与户主关系", "成员一身份证号"]
+    rows = [
+        ["白庙村", "和大", FIRST, "42902100124", "和妻", "配偶", number(1956, 998)],
+        ["白庙村", "和大", SECOND, "42902100125", "和子", "儿子", number(1988)],
+    ]
+    receive(desk, rows, headings)
+    assert set(homes(desk)) == set(TWO)
+    assert receive(desk, rows[::-1], headings).changes == []
+    assert set(homes(desk)) == set(TWO)
