@@ -142,7 +142,8 @@ class People:
         others = [column for column in self._among("id_number") if self._guesses[column].owner in self._lending]
         if not (len(bare) > 1 or (bare and others and not own_names)):
             return
-        owned = {self._key(column) for column in self._numbers() if column not in bare}
+        numbers = [one.column for one in self._guesses.values() if one.target and one.evidence == "id_number"]
+        owned = {self._key(column) for column in numbers if column not in bare}
         waiting: list[int] = []
         for column in sorted(self._guesses):
             if column in bare:
@@ -154,9 +155,6 @@ class People:
                 self._prefixes[column] = self._prefixes.get(whose.column, "")
             elif self._names_somebody(column) and self._key(column) not in owned:
                 waiting.append(column)
-
-    def _numbers(self) -> list[int]:
-        return [column for column, guess in self._guesses.items() if guess.target and guess.evidence == "id_number"]
 
     def _names_somebody(self, column: int) -> bool:
         guess, content = self._guesses[column], self._contents.get(column, Content())
