@@ -12,6 +12,7 @@ from caredesk.schema.cadence import Contact, Event, InForce, Life, Rule, Spell, 
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.judging import judge
 from caredesk.schema.period import StationMonth
+from caredesk.services.workdays import announced
 
 FILE = Path(__file__).with_name("golden_cadence.txt")
 MODES = {"上": "上门入户", "电": "电话", "视": "视频", "远": "远程监测", "院": "在养老院/福利院见的"}
@@ -24,14 +25,15 @@ LINES = [
 
 def _rule(number: int, text: str) -> Rule:
     who, how, *more = text.split()
-    category, _, subtypes = who.partition("/")
-    told: dict[str, object] = {"subtypes": tuple(filter(None, subtypes.split("+"))), "unit": "天"}
+    named, _, subtypes = who.partition("/")
+    category, *also = named.split(",")
+    told: dict[str, object] = {"subtypes": tuple(filter(None, subtypes.split("+"))), "also": tuple(also), "unit": "天"}
     if found := re.fullmatch(r"每(天|周|半月|月|季度|半年|年)(?:(\d+)次)?", how):
         told |= {"unit": found.group(1), "times": int(found.group(2) or 1)}
     elif found := re.fullmatch(r"隔(\d+)(\D+)", how):
         told |= {"every": int(found.group(1)), "unit": found.group(2)}
-    elif found := re.fullmatch(r"(\D+)(\d+)天", how):
-        told |= {"event": found.group(1), "within": int(found.group(2))}
+    elif found := re.fullmatch(r"(\D+)(\d+)(天|工作日)", how):
+        told |= {"event": found.group(1), "within": int(found.group(2)), "working": found.group(3) != "天"}
     else:
         raise ValueError(how)
     for word in more:
@@ -117,6 +119,7 @@ def test_who_is_due_when(cells: list[str]) -> None:
         date.fromisoformat(today),
         StationMonth(int(cut)),
         _life(person),
+        announced(),
     )
     said = [f"{one.rule.key}{one.verdict.value} {one.due.isoformat()} {one.days:+d}" for one in found]
     assert "; ".join(said).replace(" +0", " 0") == expected.removeprefix("-" if expected == "-" else "")

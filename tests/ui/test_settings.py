@@ -4,8 +4,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
-from caredesk.catalog.cadence import RULES
-from caredesk.schema.evidence import STRENGTH_LABELS
 from caredesk.ui.pages.settings_about import AboutPart
 from caredesk.ui.table import RecordTable
 from tests.conftest import PASSWORD
@@ -96,25 +94,3 @@ def test_the_licence_of_any_part_is_found_and_read(villages, window_on, qtbot):
     assert part.text.textCursor().selectedText().lower() == "harfbuzz"
     part.words.setText("没有这样的软件")
     assert part.names.count() == 0
-
-
-def test_each_rule_to_be_confirmed_says_what_it_rests_on_and_what_confirming_means(desk, window_on, qtbot):
-    window = window_on(desk)
-    window.go("record", kind="station", id=desk.settings.id)
-    quiet(qtbot, window)
-    assert window.buttons["settings"].isChecked()
-    row = window.page.form.rows["confirmed_rules"]
-    assert "站长确认" in row.help.text()
-    waiting = [rule for rule in RULES if not rule.active]
-    made = row.editor.options.buttons
-    assert [one.text() for one in made] == [rule.title for rule in waiting]
-    for one, rule in zip(made, waiting, strict=True):
-        told = one.accessibleDescription()
-        assert told.startswith(STRENGTH_LABELS[rule.strength])
-        assert rule.basis.removeprefix("建议；") in told
-    assert len({one.x() for one in made}) == 1, "one below the other"
-    row.editor.options.setFocus()
-    qtbot.keyClick(row.editor.options, Qt.Key.Key_Down)
-    qtbot.keyClick(row.editor.options, Qt.Key.Key_Space)
-    window.page.save()
-    assert desk.settings.confirmed_rules == (waiting[1].title,)

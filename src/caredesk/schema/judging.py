@@ -18,7 +18,8 @@ from caredesk.schema.spans import reaching, span_of
 from caredesk.schema.stretches import Stretch, holding, joined, met, stretch
 
 _DAY = timedelta(days=1)
-_ORDER = {one: place for place, one in enumerate((Verdict.OVERDUE, Verdict.FIRST, Verdict.DUE, Verdict.DONE))}
+_ORDER = {Verdict.OVERDUE: 0, Verdict.FIRST: 1, Verdict.DUE: 1, Verdict.DONE: 2}
+"""A first visit that may wait stands behind a deadline that is nearer (after an event)."""
 NOTICE = 7
 """Days before a contact runs out that the next one becomes due; half the interval where that is shorter."""
 

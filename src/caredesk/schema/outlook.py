@@ -64,7 +64,8 @@ def outlooks(
         standings = judged(day)
         while place < len(ends) and ends[place] < day:
             place += 1
-        until = min([last, *ends[place : place + 1], *(one for one in map(_same_until, standings) if one >= day)])
+        own = (_same_until(one, day, alone=len(standings) == 1) for one in standings)
+        until = min([last, *ends[place : place + 1], *(one for one in own if one >= day)])
         found.append(_outlook(standings, day, until, month_of(day, months)))
         day = until + _DAY
     return found
@@ -79,12 +80,14 @@ def _outlook(standings: Sequence[Standing], since: date, until: date, month: Per
     return Outlook(since, until, chosen.verdict, chosen.due, chosen.last_met, soon)
 
 
-def _same_until(standing: Standing) -> date:
-    """How long a standing stays the same where its rule does not go by the calendar."""
+def _same_until(standing: Standing, day: date, *, alone: bool) -> date:
+    """How long a standing, and its place among others, stay the same where its rule does not go by the calendar."""
     rule, due = standing.rule, standing.due
+    if standing.verdict is Verdict.FIRST:
+        return due if due > day else date.max if alone else day
     if rule.event:
         return date.max if standing.verdict is Verdict.OVERDUE else due
-    if not rule.every or standing.verdict in (Verdict.OVERDUE, Verdict.PAUSED, Verdict.FIRST):
+    if not rule.every or standing.verdict in (Verdict.OVERDUE, Verdict.PAUSED):
         return date.max
     last = standing.last_met
     if standing.verdict is Verdict.DONE and last is not None:

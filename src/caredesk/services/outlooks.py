@@ -23,7 +23,7 @@ _LINKS = {
     "household_episode": "household",
 }  # fmt: skip
 """What the judge looks at besides the person's own record, and whom it concerns."""
-_MADE = "1"
+_MADE = "2"
 """To be raised whenever the judge or what is kept of it changes: what older programs kept is then worked out anew."""
 _LOT = 5_000
 _DAY = timedelta(days=1)

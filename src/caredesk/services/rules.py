@@ -17,11 +17,14 @@ from caredesk.schema.ids import new_id
 from caredesk.services.access import Right
 from caredesk.services.rule_file import RuleDifference, as_text, differences, read_values
 from caredesk.services.rule_versions import as_rule, as_values, in_force, lineage_of
+from caredesk.services.workdays import year_in_words
 from caredesk.services.workspace import Workspace
 from caredesk.store.audit import Action
 from caredesk.store.durable import disk_errors
 
 _DAY = timedelta(days=1)
+OWN = "own"
+"""What a rule goes on from that is none of the presets, until it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class Rules:
         rows = [row for lineage, rules in by.items() if (row := _row(lineage, rules, today)) is not None]
         return sorted(rows, key=lambda row: not row.used)  # stable: presets in the order of the catalog
 
+    def holidays(self, year: int) -> list[str]:
+        """The days off of a year and the weekends worked for them, in words; empty before they are announced."""
+        self._work.user.must(Right.SEE)
+        return year_in_words(self._work.calendar, year)
+
     def first_day(self) -> date:
         """The earliest day that a change may count from: past months keep their verdict."""
         return self._work.this_month().first
@@ -75,9 +83,11 @@ class Rules:
 
     def complete(self, values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
         """A rule of the station's own gets its name; Invalid for a day in a month that has its verdict already."""
-        if not values.get("lineage"):
-            values["lineage"] = f"own-{new_id(self._work.clock.now()).hex[-12:]}"
+        if values.get("lineage") in (None, "", OWN):
+            values["lineage"] = f"{OWN}-{new_id(self._work.clock.now()).hex[-12:]}"
         since, first = values.get("since"), self.first_day()
+        if old and all(values.get(name) == old[name] for name in old):
+            return values
         if old and old["since"] < first:
             ends_only = all(values.get(name) == old[name] for name in old if name != "until")
             if not ends_only or (values.get("until") or date.max) < first - _DAY:

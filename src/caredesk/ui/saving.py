@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from caredesk.schema.period import Period, PeriodKind
 from caredesk.ui.page import Frame
 
-_KINDS = {".xlsx": "Excel 表格 (*.xlsx)", ".pdf": "PDF 文件 (*.pdf)"}
+_KINDS = {".xlsx": "Excel 表格 (*.xlsx)", ".pdf": "PDF 文件 (*.pdf)", ".json": "规则文件 (*.json)"}
 
 
 def file_name(title: str, period: Period, ending: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLabel, QVBoxLayout, QWidget
 
-from caredesk.schema.cadence import Standing, Verdict
 from caredesk.schema.dates import age_on, show_day
 from caredesk.schema.fields import Field, Note
 from caredesk.schema.ids import Id
@@ -19,6 +18,7 @@ from caredesk.ui.pages.assessment_part import assessment_lines
 from caredesk.ui.pages.household_part import household_lines
 from caredesk.ui.pages.needs_part import needs_lines
 from caredesk.ui.pages.people import RISK_TONES, STATE_TONES
+from caredesk.ui.pages.person_due import due_labels
 from caredesk.ui.pages.person_parts import (
     first_photo,
     history_lines,
@@ -249,7 +249,7 @@ class PersonPage(Page):
         clear(self.due)
         standings = self.desk.visits.standings(self.desk.clock.today(), [id_]).get(id_, [])
         self.due.addStretch(1)
-        for made in _due(standings):
+        for made in due_labels(standings):
             self.due.addWidget(made, 0, Qt.AlignmentFlag.AlignRight)
         self.due.addStretch(1)
 
@@ -286,13 +286,3 @@ class PersonPage(Page):
 def _in_words(spec: Field, value: Any) -> str:
     full = getattr(value, "full", None)
     return show_day(full) if full else spec.show(value)
-
-
-def _due(standings: list[Standing]) -> list[QLabel]:
-    """When to go next, and how that stands."""
-    if (standing := next(iter(standings), None)) is None:
-        return []
-    tones = {Verdict.OVERDUE: "danger", Verdict.FIRST: "info", Verdict.DUE: "warning", Verdict.DONE: "ok"}
-    said = f"超期 {standing.days} 天" if standing.verdict is Verdict.OVERDUE else standing.verdict.value
-    said = "本期还没访" if standing.verdict is Verdict.DUE else said  # as 今天要办 says it
-    return [words(f"最晚 {show_day(standing.due)}去", "second"), pill(said, tones[standing.verdict])]

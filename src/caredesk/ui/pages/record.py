@@ -23,14 +23,17 @@ _HIDDEN: Mapping[str, tuple[str, ...]] = {
 }
 
 _IN_SETTINGS = ("station", "village", "visitor", "cadence_rule", "calendar_day")
-_BRIEF = ("person", "episode", "household_episode")
-_NEAR = ("group", "household", "relation", "entry_hint", "subtype", "since", "members", "insured_count", "amount")
+_BRIEF = ("person", "episode", "household_episode", "cadence_rule")
+_NEAR = (
+    "group", "household", "relation", "entry_hint", "subtype", "since", "members", "insured_count", "amount",
+    "unit", "times", "every", "event", "within", "until", "season",
+)  # fmt: skip
 """What is asked of something new in the first place, though it may do without."""
 _TOLD_BY_NUMBER = ("sex", "birth_date")
 
 
 class RecordPage(FormPage):
-    """``arrive(kind=..., id=..., values=..., fixed=...)``; without an id a new one is made."""
+    """``arrive(kind=..., id=..., values=..., fixed=..., title=...)``; without an id a new one is made."""
 
     help = "people"
 
@@ -55,7 +58,7 @@ class RecordPage(FormPage):
                 return
             values = kind.values(record)
         self.belongs = "settings" if kind.key in _IN_SETTINGS else ""
-        title = f"修改{kind.title}" if id_ is not None else f"新增{kind.title}"
+        title = what.get("title") or (f"修改{kind.title}" if id_ is not None else f"新增{kind.title}")
         about = f"{what['about']}" if what.get("about") else ""
         self.set_heading(title, about)
         owner = fixed.get(kind.part_of) if kind.part_of else None

@@ -12,19 +12,23 @@ from caredesk.services.access import Right
 from caredesk.ui.page import Frame, Page
 from caredesk.ui.pages.settings_about import AboutPart
 from caredesk.ui.pages.settings_lists import ListPart
-from caredesk.ui.pages.settings_parts import bin_part, station_part, trace_part
+from caredesk.ui.pages.settings_parts import bin_part, calendar_part, station_part, trace_part
+from caredesk.ui.pages.settings_rules import RulesPart
 from caredesk.ui.pages.settings_users import UsersPart
 from caredesk.ui.style import TextSize
 from caredesk.ui.widgets import Scroll, button, card, clear, down, words, wrapping
 
-_TALL = ("villages", "visitors", "phrases", "traces", "about")
+_TALL = ("villages", "visitors", "rules", "calendar", "phrases", "traces", "about")
 """Parts that take the whole height of the page."""
 
 
 class SettingsPage(Page):
     """``arrive(part=...)``."""
 
-    shows = frozenset({"station", "village", "visitor", "phrase", "desk_user", "person", "visit", "phone", "contact"})
+    shows = frozenset({
+        "station", "village", "visitor", "phrase", "desk_user", "person", "visit", "phone", "contact", "cadence_rule",
+        "calendar_day",
+    })  # fmt: skip
     help = "settings"
 
     def __init__(self, frame: Frame, set_size: Callable[[TextSize], None]) -> None:
@@ -38,6 +42,8 @@ class SettingsPage(Page):
             ("station", "本站", Right.SEE),
             ("villages", "村（社区）", Right.SEE),
             ("visitors", "探访人", Right.SEE),
+            ("rules", "探访规则", Right.SEE),
+            ("calendar", "放假和调休", Right.SEE),
             ("phrases", "常用语", Right.VISIT),
             ("users", "使用人员", Right.SEE),
             ("bin", "回收站", Right.EDIT),
@@ -65,7 +71,7 @@ class SettingsPage(Page):
         self._stale = True
 
     def reload(self) -> None:
-        if isinstance(self._shown, ListPart) and self._shown_key == self.at:
+        if isinstance(self._shown, ListPart | RulesPart) and self._shown_key == self.at:
             self._shown.reload()  # the keys stay where they are
         else:
             self.show_part(self.at or "look")
@@ -89,6 +95,8 @@ class SettingsPage(Page):
             "villages": lambda: ListPart(frame, "village", ("official_order", "name")),
             "visitors": lambda: ListPart(frame, "visitor", ("role", "name")),
             "phrases": lambda: ListPart(frame, "phrase", ("place", "text"), may_go=True),
+            "rules": lambda: RulesPart(frame),
+            "calendar": lambda: calendar_part(frame),
             "users": lambda: UsersPart(frame),
             "bin": lambda: bin_part(frame, self.reload),
             "traces": lambda: trace_part(frame),

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from caredesk.schema.dates import show_day
 from caredesk.schema.ids import Id
 from caredesk.services.access import Right
 from caredesk.services.visiting import numbered
 from caredesk.ui.page import Frame, facts
+from caredesk.ui.pages.settings_lists import ListPart
 from caredesk.ui.style import scale_of
 from caredesk.ui.table import HeldRows, RecordTable, TableColumn
-from caredesk.ui.widgets import across, button, card, hide_unless, words
+from caredesk.ui.widgets import across, button, card, down, hide_unless, words
 
 _BINNED = ("person", "visit", "phone", "contact", "certificate", "episode", "village", "visitor", "phrase")
 
@@ -34,6 +35,21 @@ def station_part(frame: Frame) -> QWidget:
     hide_unless(change, desk.user.may(Right.SETTINGS))
     head = across(words("本站", "h2"), None, change)
     return card(head, facts(shown, round(150 * scale_of(change))), gap=10)
+
+
+def calendar_part(frame: Frame) -> QWidget:
+    """The days off of this year and the next, and those that the station has changed by hand."""
+    year = frame.desk.clock.today().year
+    rows: list[QWidget | QLayout] = [words("已经公布的", "h2")]
+    for one in (year, year + 1):
+        told = frame.desk.rules.holidays(one)
+        said = "；".join(told) if told else "国务院还没有公布，先按周末算；公布后请在下面加上"
+        rows.append(words(f"{one}年：{said}。", wrap=True))
+    rows.append(words("按工作日算的期限照这张日历数。和下面的不一样时，以下面的为准。", "small", wrap=True))
+    made = QWidget()
+    own = ListPart(frame, "calendar_day", ("on",), may_go=True)
+    made.setLayout(down(card(*rows, gap=8), own, gap=12))
+    return made
 
 
 def bin_part(frame: Frame, reload: Callable[[], None]) -> QWidget:
