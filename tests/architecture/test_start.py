@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ["openpyxl", "reportlab", "xlsxwriter", "pypinyin", "python_calamine", "lxml", "xlrd", "msoffcrypto", "pypdfium2", "PIL"]
+HEAVY = [
+    "openpyxl", "reportlab", "xlsxwriter", "pypinyin", "python_calamine", "lxml", "xlrd", "msoffcrypto", "pypdfium2",
+    "PIL",
+]  # fmt: skip
 
 
 def loaded_by(module: str) -> set[str]:

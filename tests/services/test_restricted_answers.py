@@ -60,10 +60,8 @@ def planted(desk):
         for name, outcome in FITTING.items():
             if outcome in getattr(kind.fields.get(name), "options", ()):
                 values[name] = outcome
-        if kind.key == "visit":
-            values["copied_on"] = values["visited_on"]
-        if kind.key == "village":
-            values |= {"merged_into": None, "merged_on": None}
+        values |= {"visit": {"copied_on": values.get("visited_on")},
+                   "village": {"merged_into": None, "merged_on": None}}.get(kind.key, {})  # fmt: skip
         for _ in range(3):
             wrong = {one.field for one in kind.problems(values)}
             values |= {name: _other(kind.fields[name], values) for name in wrong}

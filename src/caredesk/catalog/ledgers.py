@@ -58,8 +58,10 @@ VISITS = Ledger(
         Column(key="risk", label="风险等级", group=_PERSON, source=Path("risk"), width=8, align="center"),
         Column(
             key="visitors", label="走访人员", group=_MATTER, width=12,
-            source=Joined((("", "visitor.name"), ("", "second_visitor.name"), ("", "visitor_names"), ("", "companions")),
-                          separator="、"),
+            source=Joined(
+                (("", "visitor.name"), ("", "second_visitor.name"), ("", "visitor_names"), ("", "companions")),
+                separator="、",
+            ),
         ),
         Column(
             key="situation", label="基本情况", group=_MATTER, width=26,

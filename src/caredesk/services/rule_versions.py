@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from caredesk.catalog.cadence_records import AFTER_EVENT, CALENDAR, ROLLING
 from caredesk.schema.cadence import Rule
-from caredesk.schema.evidence import STRENGTH_LABELS, Strength
+from caredesk.schema.evidence import STRENGTH_LABELS
 from caredesk.schema.spans import Unit
 
 _DAY = timedelta(days=1)

@@ -15,7 +15,6 @@ from typing import IO, Any
 
 from caredesk.documents.reading.book import OpenSheet, open_workbook
 from caredesk.documents.reading.caps import cap
-from caredesk.documents.reading.sniff import BROKEN
 from caredesk.schema.errors import FileTrouble, LockedFile
 from caredesk.schema.roster import Cell, RawSheet
 

@@ -24,7 +24,7 @@ from caredesk.ui.widgets import Elided, across, button, card, hide_unless, words
 
 
 class NeedsPage(Page):
-    """``arrive(part="needs" | "referrals" | "resources", at=...)``; list and filters are kept while the page is left."""
+    """``arrive(part="needs" | "referrals" | "resources", at=...)``; list and filters stay while the page is left."""
 
     shows = frozenset({"need", "referral", "resource_request", "person", "village", "visitor"})
     help = "needs"
