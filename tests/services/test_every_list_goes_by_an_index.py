@@ -89,6 +89,7 @@ DAILY = {
     "a person": lambda d, i: d.records.get("person", i["wang"]),
     "a person's parts": lambda d, i: [d.records.parts(k.key, i["wang"]) for k in d.declarations.parts_of("person")],
     "a person's visits": lambda d, i: d.visits.of(i["wang"]),
+    "the first page": lambda d, i: d.today.look(),
     "where a person stands": lambda d, i: d.visits.standings(TODAY, [i["wang"]]),
     "beginning a visit": lambda d, i: (d.visit_forms.begun(i["wang"]), d.visit_forms.carried(i["wang"])),
     "the people of a home": lambda d, i: d.visit_forms.at_home(i["wang"]),

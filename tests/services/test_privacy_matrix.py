@@ -106,7 +106,9 @@ def masked_outputs(desk, world):
     yield "history in the bin", [desk.records.history(*one) for one in world.binned]
     yield "people", desk.people.rows(world.ids["person"])
     yield "due", [(row.person, row.standing, row.others) for row in desk.visits.due()]
-    yield "today", [desk.visits.today(), desk.today.look(desk.drafts.all())]
+    yield "today", [desk.visits.today(), *map(list, desk.today.look(desk.drafts.all()).lists.values())]
+    yield "to be visited", list(desk.visits.today().waiting)
+    yield "days off", desk.rules.holidays(2026)
     yield "reviews", desk.reviews.due(date(2030, 1, 1))
     yield "second looks", [desk.reviews.after(kind.key, id_) for kind in KINDS for id_ in world.ids[kind.key]]
     yield "lists", [desk.rosters.lists(), desk.rosters.streams(), desk.rosters.items()]
@@ -387,6 +389,9 @@ def use_cases(world, tmp_path):
             "visits.soon": lambda desk: list(desk.visits.soon(date(2026, 12, 31))),
             "visits.after_events": lambda desk: desk.visits.after_events(),
             "rules.listed": lambda desk: desk.rules.listed(),
+            "rules.holidays": lambda desk: desk.rules.holidays(2026),
+            "visits.soon": lambda desk: desk.visits.soon(date(2026, 11, 30)),
+            "visits.after_events": lambda desk: desk.visits.after_events(),
             "rules.values": lambda desk: desk.rules.values("elderly_month"),
             "rules.write": lambda desk: desk.rules.write(tmp_path / "规则.json"),
             "visits.of": lambda desk: desk.visits.of(person),
@@ -582,7 +587,7 @@ OPEN_TO_ALL = {
     "rounds.paper", "rounds.visitor_of", "people.having", "people.alike_after", "people.complete_episode",
     "records.notices", "people.selection",
     "needs.complete", "needs.complete_referral", "needs.follow", "assessing.complete", "assessing.scales",
-    "people.categories", "visits.complete", "visits.follow", "visits.form_for", "visits.standing_table",
+    "people.categories", "visits.complete", "visits.follow", "visits.standing_table", "visits.form_for", "visits.standing_table",
     "visits.forms_for", "visits.rules",
     "visit_forms.left_out", "visit_forms.place",
     "rosters.keeper", "stopping.follow", "ledgers.selection", "ledgers.made", "ledgers.write_sheet", "safety.users",

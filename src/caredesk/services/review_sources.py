@@ -116,7 +116,7 @@ def birthdays(work: Workspace, day: date) -> Iterator[Review]:
 
 def certificates(work: Workspace, day: date) -> Iterator[Review]:
     """Certificates that expire; where no last day was typed in, after the years that their kind lasts."""
-    dated = Selection(record="certificate", between=("valid_until", None, day + BEFOREHAND))
+    dated = Selection(record="certificate", between=("valid_until", None, day + BEFOREHAND), order=("valid_until",))
     for id_, (whose, kind, until) in _of_the_living(work, dated, ["person", "kind", "valid_until"]):
         yield Review("证件到期", "certificate", id_, "person", whose, kind, until)
     for kind, years in LASTS_YEARS.items():
@@ -169,7 +169,7 @@ def risks(work: Workspace, day: date) -> Iterator[Review]:
 
 def assessments(work: Workspace, day: date) -> Iterator[Review]:
     """Assessments whose validity ends; a later one by the same scale takes their place."""
-    ending = Selection(record="assessment", between=("valid_until", None, day + BEFOREHAND))
+    ending = Selection(record="assessment", between=("valid_until", None, day + BEFOREHAND), order=("valid_until",))
     rows = _of_the_living(work, ending, ["person", "scale", "assessed_on", "valid_until"])
     people = {whose for _, (whose, *_) in rows}
     later = work.query.latest("assessment", "person", ("scale",), "assessed_on", date.max, people) if rows else {}

@@ -185,7 +185,7 @@ class RulesPart(QFrame):
 
 
 def _cells(row: RuleRow) -> Sequence[Cell]:
-    return (row.rule.title, State(row.state, _TONES[row.state]), row.planned, row.strength)  # type: ignore[arg-type]
+    return (row.rule.title, State(row.state, _TONES[row.state]), row.planned, row.strength)
 
 
 def _sorted_by(row: RuleRow) -> Sequence[str]:
