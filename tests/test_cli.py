@@ -472,9 +472,7 @@ def test_the_lists_of_two_months_are_compared(town, tmp_path):
         file.write_text("\n".join([f"2026年{month}月孤寡老年人名单,,", "姓名,身份证号,村", *rows]), "utf-8")
         town("import", file, "--json")
     (told,) = town("compare", "--category", "孤寡老年人", "--period", "2026-11", "--json")
-    assert {(one["kind"], one["name"]) for one in told["items"]} == {
-        ("退出", "石长根"), ("我站有而县里没有", "石长根"),
-    }  # fmt: skip
+    assert [(one["kind"], one["name"]) for one in told["items"]] == [("退出", "石长根")]
     assert (told["made"], told["month"]) == (0, "2026-11")
     assert all("***" in one["id_number"] for one in told["items"])
     assert "不是一个月" in town.refused("compare", "--period", "2026-Q4")
