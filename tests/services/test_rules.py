@@ -10,6 +10,7 @@ from caredesk.catalog.cadence_records import AFTER_EVENT, CALENDAR
 from caredesk.schema.cadence import Verdict
 from caredesk.schema.dates import PartialDate
 from caredesk.schema.errors import Invalid, NotAllowed, UserError
+from caredesk.schema.identity import made_up_id
 
 OLD = PartialDate(2026, 1)
 ELDERLY = "特殊困难老年人"
@@ -121,6 +122,20 @@ def test_rules_by_risk_look_at_the_level_found_at_visits_and_set_by_hand(desk, s
     assert len(verdicts(desk, person, date(2026, 11, 20))) == 2, "it was high then"
     assert desk.records.undo_last()
     assert len(verdicts(desk, person)) == 2
+
+
+def test_a_level_that_a_roster_brings_counts_from_that_day(desk, somebody, visit, clock, tmp_path):
+    desk.records.save("station", {"opened_on": date(2026, 10, 1)}, desk.settings.id)
+    desk.records.save("cadence_rule", {**desk.rules.values("elderly_high_week"), "since": date(2026, 11, 1)})
+    village = desk.records.save("village", {"name": "白庙村", "kind": "村"})
+    number = made_up_id("429021", date(1946, 8, 19), sequence=997)
+    person = somebody("王秀英", ELDERLY, village=village, id_number=number)
+    visit(person, date(2026, 11, 2))
+    path = tmp_path / "名单.csv"
+    path.write_text(f"姓名,身份证号,村,风险级别\n王秀英,{number},白庙村,高风险\n", "utf-8-sig")
+    desk.imports.run(path)
+    assert desk.records.get("person", person).risk_since == date(2026, 11, 21)
+    assert ("特殊困难老年人（高风险）每周一次", "本期该访", "2026-11-22") in verdicts(desk, person)
 
 
 def test_an_event_asks_for_a_visit_within_a_day_and_a_failed_one_does_not_answer_it(desk, somebody, visit, clock):

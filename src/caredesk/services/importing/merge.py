@@ -60,6 +60,8 @@ class Merger:
             taken |= {"birth_date": born, "sex": facts.person.get("sex"), "id_type": "居民身份证"}
         elif born and now.get("birth_date") and now["birth_date"].full is None and now["birth_date"].agrees_with(born):
             taken["birth_date"] = born
+        if taken.get("risk") not in (None, now.get("risk")):  # nobody was late under a level that was not known
+            self._staging.change("person", subject.person, now, {"risk_since": self._today})
         return self._staging.change("person", subject.person, now, taken)
 
     def _is_free(self, number: str, person: Id) -> bool:
